@@ -1,0 +1,1 @@
+"""The shell: Telegram, storage, the shop, the command line."""

@@ -1,0 +1,175 @@
+"""Builds every part, starts them and stops them: the one place that knows them all."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clocks import Clocks
+from bot.followups import FollowUps
+from bot.leasing import Leasing
+from bot.settings import Settings, SettingsError
+from bot.shop.shopfile import Shop, load_shop
+from bot.statistics import load_statistics
+from bot.storage.engine import Database
+from bot.storage.migrate import migrate
+from bot.telegram.assembly import Parts, assemble
+from bot.telegram.connection import build_bot, check_staff_chats, greet_telegram
+from bot.telegram.intake import Intake
+from bot.telegram.webhook import build_webhook, register_webhook, webhook_off
+from bot.triage import Thinking
+from bot.web.readiness import Readiness
+from bot.web.server import build_web
+from classifier.classifier import Classifier
+from playbooks.loader import load_library
+
+logger = logging.getLogger(__name__)
+
+# Reminders are promised to the minute; a second is exact enough and costs one small question.
+TICK_SECONDS = 1
+
+
+@dataclass(slots=True)
+class App:
+    """A running bot."""
+
+    settings: Settings
+    database: Database
+    parts: Parts
+    bot: Bot
+    dispatcher: Dispatcher
+    leasing: Leasing
+    address: str = ""
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def wait(self) -> None:
+        """Run until a part ends; a part only ends by an error, which is raised."""
+        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+
+@asynccontextmanager
+async def running(settings: Settings, clocks: Clocks | None = None) -> AsyncIterator[App]:
+    """Start everything, in the order in which it is needed; stop it in the other."""
+    clocks = clocks or Clocks()
+    token, staff_chats = settings.require_token(), settings.require_staff_chats()
+    shop = load_shop(settings.shop)
+    await migrate(settings.database)
+    database = Database(settings.database)
+    bot = build_bot(token, settings.telegram_api)
+    executor = ThreadPoolExecutor(1, "classify")
+    try:
+        me = await greet_telegram(bot, settings.telegram_api)
+        await check_staff_chats(bot, me, staff_chats)
+        thinking = await _thinking(settings, shop, database, clocks, executor)
+        parts = assemble(settings, shop, database, clocks, bot, thinking, executor)
+        async with _started(settings, database, clocks, parts, bot) as app:
+            yield app
+    finally:
+        await bot.session.close()
+        executor.shutdown(wait=False, cancel_futures=True)
+        await database.close()
+
+
+async def _thinking(
+    settings: Settings, shop: Shop, database: Database, clocks: Clocks, executor: ThreadPoolExecutor
+) -> Thinking:
+    """Load what thinking needs; the models warm up in their own thread."""
+    classifier = Classifier(axes_on=shop.axes)
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(executor, classifier.warm, tuple(shop.languages))
+    return Thinking(
+        classifier=classifier,
+        library=load_library(settings.playbooks),
+        shop=shop,
+        zone=settings.zone,
+        statistics=await load_statistics(database, shop.currency, clocks.business()),
+        desk_language=settings.language,
+    )
+
+
+@asynccontextmanager
+async def _started(
+    settings: Settings, database: Database, clocks: Clocks, parts: Parts, bot: Bot
+) -> AsyncIterator[App]:
+    leasing = Leasing(database, clocks, parts.holder)
+    await leasing.clear_dead()
+    follow_ups = FollowUps(database, clocks)
+    await follow_ups.move_to(settings.zone)
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    app = App(settings, database, parts, bot, parts.dispatcher, leasing)
+    intake = parts.intake
+    runner = await _serve(app, intake, leasing)
+    loops: list[Callable[[], Coroutine[Any, Any, None]]] = [parts.worker.run, parts.sender.run, leasing.run]
+    if settings.webhook_url is None:
+        await webhook_off(bot)
+        loops.append(intake.run)
+    else:
+        await register_webhook(bot, settings, parts.allowed)
+    leasing.changed = parts.leases_changed
+    app.tasks = [asyncio.create_task(loop()) for loop in loops]
+    scheduler.add_job(
+        _ticker(follow_ups, parts.sender.wake),
+        "interval",
+        seconds=TICK_SECONDS,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    try:
+        yield app
+    finally:
+        scheduler.shutdown(wait=False)
+        await _stop(app, parts, runner)
+
+
+def _ticker(follow_ups: FollowUps, wake: asyncio.Event) -> Callable[[], Awaitable[None]]:
+    async def tick() -> None:
+        try:
+            if await follow_ups():
+                wake.set()
+        except Exception:  # a tick that fails is tried again by the next
+            logger.exception("follow-ups could not be looked at")
+
+    return tick
+
+
+async def _serve(app: App, intake: Intake, leasing: Leasing) -> web.AppRunner:
+    settings = app.settings
+    readiness = Readiness(app.database, intake, leasing)
+    webhook = build_webhook(settings, intake) if settings.webhook_url else None
+    runner = web.AppRunner(build_web(readiness, webhook), access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, settings.http_host, settings.http_port)
+    try:
+        await site.start()
+    except OSError as error:
+        await runner.cleanup()
+        raise SettingsError(
+            f"TRIAGE_HTTP_PORT: {settings.http_host}:{settings.http_port} is taken ({error.strerror}); choose another port"
+        ) from error
+    host, port = runner.addresses[0][:2]
+    app.address = f"http://{host}:{port}"
+    return runner
+
+
+async def _stop(app: App, parts: Parts, runner: web.AppRunner) -> None:
+    """Take nothing new, let what is under way end, give the leases back."""
+    await runner.cleanup()
+    for task in app.tasks:
+        task.cancel()
+    await asyncio.gather(*app.tasks, return_exceptions=True)
+    for stop in (parts.worker.stop, parts.sender.stop, app.leasing.give_back):
+        try:
+            await stop()
+        except Exception:  # the rest must be stopped too
+            logger.exception("stopping")

@@ -1,0 +1,102 @@
+"""What the card says about the customer and the order, taken down when the message was triaged."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from classifier.history.orders import Order
+from classifier.priority import Reason
+
+# An order fact older than this is shown with its age and not promised (desk.md, guards).
+FRESH = timedelta(hours=24)
+# As much of a message as an agent takes in at a glance.
+QUOTE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """The order that the message is about, as the shop last told it."""
+
+    number: str
+    status: str
+    currency: str
+    total: str
+    refunded: str
+    carrier: str | None
+    tracking: str | None
+    promised_at: datetime | None
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """Everything on a card that does not change until the customer writes again."""
+
+    quote: str
+    linked: bool
+    first_name: str | None
+    orders: int = 0
+    customer_since: int | None = None
+    order: OrderFacts | None = None
+    figures: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    group: str = "rest"
+
+
+def orders_about(text: str, orders: Sequence[Order]) -> list[Order]:
+    """Put the order first that a text is about: one named in it, else one under way, else the newest.
+
+    >>> orders_about("hello", [])
+    []
+    """
+    named = set(re.findall(r"\d{3,}", text))
+    return sorted(
+        orders, key=lambda order: (_digits(order.id) not in named, not _under_way(order), -order.placed_at.timestamp())
+    )
+
+
+def order_named(text: str, orders: Sequence[Order]) -> str | None:
+    """Find the order that a text names by its number; None where it names none of these."""
+    named = set(re.findall(r"\d{3,}", text))
+    return next((order.id for order in orders if _digits(order.id) in named), None)
+
+
+def order_facts(order: Order) -> OrderFacts:
+    """Take down what a card may say of an order."""
+    return OrderFacts(
+        number=order.id,
+        status=order.status,
+        currency=order.currency,
+        total=str(order.total),
+        refunded=str(order.refunded),
+        carrier=order.carrier,
+        tracking=order.tracking,
+        promised_at=order.promised_at,
+        shipped_at=order.shipped_at,
+        delivered_at=order.delivered_at,
+        as_of=order.as_of,
+    )
+
+
+def shorten(text: str, limit: int = QUOTE) -> str:
+    """Cut a text at a word and mark the cut.
+
+    >>> shorten("where is my parcel", 12)
+    'where is my…'
+    """
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    cut = flat[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,.;:") + "…"
+
+
+def _digits(number: str) -> str:
+    return "".join(re.findall(r"\d", number))
+
+
+def _under_way(order: Order) -> bool:
+    return order.status == "paid" and order.delivered_at is None

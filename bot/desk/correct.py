@@ -1,0 +1,31 @@
+"""An agent says that a verdict is wrong: kept, so that the next model and the report know."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.action import Action, agent_of
+from bot.storage.audit import record
+from bot.storage.cases import turn_assessment
+from bot.storage.effects import Answer, answer
+from bot.storage.tables.conversations import Conversation
+from classifier.taxonomy import TYPES, Axis
+
+
+async def correct(session: AsyncSession, *, action: Action, conversation_id: int, axis: str, right: str) -> Answer:
+    """Note the type that would have been right on an axis."""
+    conversation = await session.get(Conversation, conversation_id)
+    if conversation is None or axis not in TYPES or right not in TYPES[Axis(axis)]:
+        return answer("card_is_old", alert=True)
+    assessment = await turn_assessment(session, conversation_id, conversation.turn)
+    agent = await agent_of(session, action)
+    record(
+        session,
+        "correct",
+        action.now,
+        conversation_id=conversation_id,
+        agent_id=agent.id,
+        why=f"{axis}: {assessment.type_of(Axis(axis)) if assessment else '?'} was wrong, {right} is right",
+        axis=axis,
+        right=right,
+        turn=conversation.turn,
+    )
+    return answer("corrected")

@@ -1,0 +1,101 @@
+"""What is due at `now`: each follow-up fires exactly once, and only while its reason holds."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clocks import Clocks
+from bot.desk.when import at_wall_time
+from bot.storage.audit import record
+from bot.storage.engine import Database
+from bot.storage.followups import BATCH, claim_due, with_other_zone
+from bot.storage.outgoing import Draft, Urgency, add_outgoing, staff_line
+from bot.storage.tables.conversations import Conversation, FollowUpRow, FollowUpStatus, Status
+from bot.storage.tables.people import Customer
+from bot.storage.tables.traffic import OutgoingKind
+
+# A tick comes every second; what is this much behind was held up by an outage, and says so.
+LATE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """Fires what is due; called by every tick."""
+
+    database: Database
+    clocks: Clocks
+
+    async def __call__(self) -> int:
+        """Fire everything due, in batches; returns how many reminders went out."""
+        fired = 0
+        while True:
+            async with self.database.writing() as session:
+                due = await claim_due(session, self.clocks.business())
+                for row in due:
+                    fired += await fire(session, row, self.clocks.business(), self.clocks.machine())
+            if len(due) < BATCH:
+                return fired
+
+    async def move_to(self, zone: ZoneInfo) -> int:
+        """Keep wall times when the shop moved to another zone; returns how many moved."""
+        async with self.database.writing() as session:
+            rows = await with_other_zone(session, str(zone))
+            for row in rows:
+                row.due_at = at_wall_time(datetime.fromisoformat(row.wall_time or ""), zone).at
+                row.zone = str(zone)
+        return len(rows)
+
+
+async def fire(session: AsyncSession, row: FollowUpRow, now: datetime, machine_now: datetime) -> bool:
+    """Turn a due follow-up into a line in the customer's topic, or drop it where its reason is gone."""
+    conversation = await session.get_one(Conversation, row.conversation_id)
+    if dropped := why_dropped(row, conversation):
+        row.status = FollowUpStatus.CANCELLED
+        record(session, "follow_up_dropped", now, conversation_id=conversation.id, why=dropped, follow_up=row.id or 0)
+        return False
+    row.status, row.fired_at = FollowUpStatus.FIRED, now
+    customer = await session.get_one(Customer, conversation.customer_id)
+    draft = Draft(
+        kind=OutgoingKind.NOTE,
+        line=staff_line(conversation.customer_id),
+        chat_id=customer.staff_chat or 0,
+        priority=Urgency.REMINDER,
+        not_before=machine_now,
+        content=reminder_content(row, now),
+        customer_id=conversation.customer_id,
+        conversation_id=conversation.id,
+        turn=conversation.turn,
+    )
+    await add_outgoing(session, [draft], machine_now)
+    return True
+
+
+def why_dropped(row: FollowUpRow, conversation: Conversation) -> str | None:
+    """Tell why a follow-up has lost its reason; None while it holds."""
+    resolved = conversation.status == Status.RESOLVED
+    if row.unless == "resolved" and resolved:
+        return "the conversation was resolved"
+    if row.unless == "customer_wrote" and conversation.turn > row.turn:
+        return "the customer wrote"
+    if row.unless == "answered" and (resolved or (conversation.turn > row.turn and conversation.waiting_since is None)):
+        return "the customer was answered"
+    return None
+
+
+def reminder_content(row: FollowUpRow, now: datetime) -> dict[str, Any]:
+    """Say what a reminder says, and how late it is where it could not come in time."""
+    late = now - row.due_at
+    return {
+        "key": "reminder_late" if late >= LATE else "reminder",
+        "values": {"text": row.text, "late_minutes": int(late.total_seconds() // 60)},
+        "times": {"due": row.due_at.isoformat()},
+        "buttons": [
+            ["done", f"done:{row.id}"],
+            ["snooze_15m", f"snooze:{row.id}:15"],
+            ["snooze_2h", f"snooze:{row.id}:120"],
+            ["open_card", f"open:{row.conversation_id}"],
+        ],
+    }

@@ -1,0 +1,37 @@
+"""A customer's message as plain values: what is left when Telegram is taken off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of a customer.
+
+    `text` is the text or the caption, `media` what is needed to copy the rest,
+    `album` the id that the parts of an album share.
+    """
+
+    telegram_id: int
+    chat_id: int
+    message_id: int
+    at: datetime
+    text: str
+    kind: str = "text"
+    media: dict[str, Any] | None = None
+    album: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    username: str | None = None
+    language: str | None = None
+    connection: str = ""
+
+
+def storable(text: str) -> str:
+    """Take out what databases refuse: NUL and halves of surrogate pairs.
+
+    >>> storable("a\\x00b")
+    'ab'
+    """
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()

@@ -1,0 +1,192 @@
+"""One shop's `shop.yaml`: its name, promises, hours and rules. The zone stays in the environment."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from pydantic import Field, PlainValidator, StrictBool, ValidationError, field_validator
+
+from bot.shop.figures import read_figures
+from bot.shop.sections import Gestures, Hours, PriorityWeights, Quiet, Service, Text, read_money, read_text
+from classifier.business_hours import BusinessHours
+from classifier.history.rules import HistoryRules
+from classifier.priority import HARM, PriorityRules
+from classifier.taxonomy import LANGUAGES, OPTIONAL_AXES, Axis
+from playbooks.errors import PlaybookError, Strict, did_you_mean, explain, wrong
+from playbooks.facts import ShopFacts
+from playbooks.vocabulary import POLICIES
+from playbooks.yamlfile import read_yaml
+
+DEFAULTS: Final = Path(__file__).with_name("default.yaml")
+# A century of days or months: more is a slip of the finger.
+_LARGEST: Final = 36_500
+
+
+class ShopError(ValueError):
+    """`shop.yaml` cannot be used; `problems` has one sentence for each reason."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Shop(Strict):
+    """Everything that a shop sets; what it leaves out comes from `default.yaml`."""
+
+    name: Text
+    currency: str
+    languages: tuple[str, ...]
+    formal: StrictBool
+    policies: Mapping[str, int | Decimal | str] = Field(default_factory=dict)
+    links: Mapping[str, str] = Field(default_factory=dict)
+    emergency: Mapping[str, str] = Field(default_factory=dict)
+    hours: Hours
+    quiet: Quiet
+    service: Service
+    priority: PriorityWeights
+    gestures: Gestures
+    history: Annotated[HistoryRules, PlainValidator(read_figures)] = Field(default_factory=HistoryRules)
+    axes: frozenset[Axis] = frozenset()
+
+    def facts(self, zone: ZoneInfo) -> ShopFacts:
+        """Give what replies may say about the shop; a policy that is not set is not known."""
+        return ShopFacts(
+            name=self.name,
+            zone=zone,
+            policies=self.policies,
+            links=self.links,
+            formal=self.formal,
+            currency=self.currency,
+            gestures={"agent": self.gestures.agent, "lead": self.gestures.lead},
+            emergency=self.emergency,
+        )
+
+    def business_hours(self, zone: ZoneInfo) -> BusinessHours:
+        """Give the opening hours in the shop's zone."""
+        return BusinessHours(
+            zone=zone,
+            opens=self.hours.opens,
+            closes=self.hours.closes,
+            closed_weekdays=frozenset(self.hours.closed_weekdays),
+            holidays=frozenset(self.hours.holidays),
+        )
+
+    def customer_hours(self, zone: ZoneInfo) -> BusinessHours:
+        """Give the hours in which customers may be written to unasked: all but the quiet ones."""
+        return BusinessHours(zone=zone, opens=self.quiet.ends, closes=self.quiet.begins)
+
+    def priority_rules(self, zone: ZoneInfo) -> PriorityRules:
+        """Give the rules of the queue."""
+        weights = self.priority
+        return PriorityRules(
+            hours=self.business_hours(zone),
+            promise=self.service.first_reply,
+            page=self.service.page_answer,
+            second_group=self.service.second_group,
+            harm_weight=weights.harm,
+            again_weight=weights.again,
+            value_weight=weights.value,
+            loss_weight=weights.loss,
+            harm={**HARM, **weights.harm_of},
+        )
+
+    @field_validator("currency", mode="plain")
+    @classmethod
+    def _know_currency(cls, value: object) -> str:
+        if value not in Locale.parse("en").currencies:
+            raise wrong(f"{value!r} is not a currency; write its three letters, like EUR")
+        return str(value)
+
+    @field_validator("languages", mode="plain")
+    @classmethod
+    def _know_languages(cls, value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value:
+            raise wrong(f"{value!r} lists no languages; write it like [en, ru]")
+        for lang in value:
+            if lang not in LANGUAGES:
+                raise wrong(f"{lang!r} is not a language that we read; {did_you_mean(str(lang), LANGUAGES)}")
+        return tuple(value)
+
+    @field_validator("policies", mode="plain")
+    @classmethod
+    def _read_policies(cls, value: object) -> Mapping[str, int | Decimal | str]:
+        policies = _mapping(value, "return_days: 30")
+        for name in policies:
+            if name not in POLICIES:
+                raise wrong(f"{name!r} is not a policy; {did_you_mean(name, POLICIES)}")
+        return {name: _policy(name, setting) for name, setting in policies.items() if setting is not None}
+
+    @field_validator("links", mode="plain")
+    @classmethod
+    def _read_links(cls, value: object) -> Mapping[str, str]:
+        links = {name: link for name, link in _mapping(value, "returns: https://…").items() if link is not None}
+        for name, link in links.items():
+            if not name.isidentifier():
+                raise wrong(f"{name!r} is not a name; write small letters and _, like size_guide")
+            if not isinstance(link, str) or not link.startswith(("https://", "http://")):
+                raise wrong(f"{link!r} is not a link; write it whole, like https://shop.example/returns", name)
+        return {name: str(link) for name, link in links.items()}
+
+    @field_validator("emergency", mode="plain")
+    @classmethod
+    def _read_emergency(cls, value: object) -> Mapping[str, str]:
+        numbers = _mapping(value, 'default: "112"')
+        for place in numbers:
+            country = len(place) == 2 and place.isalpha() and place.isupper()
+            if place != "default" and place not in LANGUAGES and not country:
+                raise wrong(f"{place!r} is no place; write default, a language like ru, or a country like NL")
+        return {place: read_text(number) for place, number in numbers.items() if number is not None}
+
+    @field_validator("axes", mode="plain")
+    @classmethod
+    def _read_axes(cls, value: object) -> frozenset[Axis]:
+        optional = sorted(axis.value for axis in OPTIONAL_AXES)
+        if not isinstance(value, list):
+            raise wrong(f"{value!r} is not a list; write those of {', '.join(optional)} that are to be on, like [disc]")
+        for axis in value:
+            if axis not in optional:
+                raise wrong(f"{axis!r} cannot be switched; {did_you_mean(str(axis), optional)}")
+        return frozenset(Axis(axis) for axis in value)
+
+
+def load_shop(path: Path | None = None) -> Shop:
+    """Load a shop's file over the shipped defaults; every problem is one sentence with file and key."""
+    try:
+        defaults = read_yaml(DEFAULTS)
+        content = _laid_over(defaults, read_yaml(path)) if path else defaults
+        return Shop.model_validate(content)
+    except PlaybookError as error:
+        raise ShopError(error.problems) from error
+    except ValidationError as error:
+        raise ShopError(tuple(explain(error, path or DEFAULTS))) from error
+
+
+def _laid_over(defaults: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+    """Let a shop's keys win, section by section, so that it writes only what differs."""
+    merged = dict(defaults)
+    for key, value in own.items():
+        below = merged.get(key)
+        merged[key] = _laid_over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _mapping(value: object, example: str) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise wrong(f"{value!r} has no keys; write them like {example}")
+    return value
+
+
+def _policy(name: str, value: object) -> int | Decimal | str:
+    try:
+        if POLICIES[name] == "money":
+            return read_money(value)
+        if POLICIES[name] == "text":
+            return read_text(value)
+    except ValueError as error:
+        raise wrong(str(error), name) from error
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _LARGEST:
+        raise wrong(f"{value!r} is not a number; write a whole one from 1 up, like 30", name)
+    return value

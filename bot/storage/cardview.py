@@ -1,0 +1,133 @@
+"""Everything a card shows, gathered at the moment it is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.cardfacts import CardFacts
+from bot.storage.encoding import decode_assessment, decode_suggestion
+from bot.storage.tables.conversations import (
+    AssessmentRow,
+    Conversation,
+    FollowUpRow,
+    FollowUpStatus,
+    Message,
+    SuggestionRow,
+)
+from bot.storage.tables.people import Agent, Customer
+from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
+from classifier.assessment import Assessment
+from playbooks.suggestion import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyState:
+    """A reply of this turn and how far it is."""
+
+    outgoing_id: int
+    state: str
+    agent: str | None
+    at: datetime
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card's content as plain values, times in UTC."""
+
+    conversation_id: int
+    turn: int
+    customer_name: str | None
+    lang: str | None
+    status: str
+    current: bool  # False once the customer has begun a new turn
+    waiting: bool
+    unanswered: int
+    due_at: datetime | None
+    assignee: str | None
+    escalated_to: str | None
+    assessment: Assessment
+    suggestion: Suggestion
+    facts: CardFacts
+    replies: tuple[ReplyState, ...] = ()
+    reminders: tuple[datetime, ...] = ()
+    turns: int = 1
+
+
+async def load_card(session: AsyncSession, conversation_id: int, turn: int) -> CardView:
+    """Gather a turn's card from what is true now."""
+    row: Any = (
+        await session.execute(
+            select(
+                Conversation,
+                col(Customer.first_name),
+                col(Agent.name),
+                col(AssessmentRow.content).label("assessment"),
+                col(SuggestionRow.content).label("suggestion"),
+            )
+            .join(Customer, col(Customer.id) == col(Conversation.customer_id))
+            .join(SuggestionRow, col(SuggestionRow.conversation_id) == col(Conversation.id))
+            .join(AssessmentRow, col(AssessmentRow.id) == col(SuggestionRow.assessment_id))
+            .outerjoin(Agent, col(Agent.id) == col(Conversation.assignee_id))
+            .where(col(Conversation.id) == conversation_id, col(SuggestionRow.turn) == turn)
+            .order_by(col(SuggestionRow.id).desc())
+            .limit(1)
+        )
+    ).one()
+    conversation: Conversation = row[0]
+    suggestion, facts = decode_suggestion(row.suggestion)
+    answered = conversation.turn != turn or conversation.waiting_since is None
+    return CardView(
+        conversation_id=conversation_id,
+        turn=turn,
+        customer_name=row.first_name,
+        lang=conversation.lang,
+        status=conversation.status,
+        current=conversation.turn == turn,
+        waiting=not answered,
+        unanswered=conversation.unanswered,
+        due_at=conversation.due_at,
+        assignee=row.name,
+        escalated_to=conversation.escalated_to,
+        assessment=decode_assessment(row.assessment),
+        suggestion=suggestion,
+        facts=facts,
+        replies=await _replies(session, conversation_id, turn) if conversation.assignee_id is not None else (),
+        reminders=await _reminders(session, conversation_id) if conversation.version > 1 else (),
+        turns=conversation.turn,
+    )
+
+
+async def _replies(session: AsyncSession, conversation_id: int, turn: int) -> tuple[ReplyState, ...]:
+    rows = await session.execute(
+        select(
+            col(Outgoing.id),
+            col(Outgoing.state),
+            col(Agent.name),
+            func.coalesce(col(Outgoing.sent_at), col(Outgoing.created_at)).label("at"),
+            col(Outgoing.error),
+        )
+        .join(Message, col(Message.id) == col(Outgoing.message_id))
+        .outerjoin(Agent, col(Agent.id) == col(Message.agent_id))
+        .where(
+            col(Outgoing.conversation_id) == conversation_id,
+            col(Outgoing.turn) == turn,
+            col(Outgoing.kind) == OutgoingKind.REPLY,
+            col(Outgoing.state) != OutgoingState.CANCELLED,
+        )
+        .order_by(col(Outgoing.id))
+    )
+    return tuple(ReplyState(row.id, row.state, row.name, row.at, row.error) for row in rows.all())
+
+
+async def _reminders(session: AsyncSession, conversation_id: int) -> tuple[datetime, ...]:
+    due = await session.scalars(
+        select(col(FollowUpRow.due_at))
+        .where(col(FollowUpRow.conversation_id) == conversation_id, col(FollowUpRow.status) == FollowUpStatus.PENDING)
+        .order_by(col(FollowUpRow.due_at))
+    )
+    return tuple(due.all())

@@ -1,0 +1,110 @@
+"""Customers and how they are known."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.incoming import Incoming
+from bot.storage.effects import Conflict
+from bot.storage.tables.people import Customer, Identity, IdentityKind
+
+
+async def find_customer(session: AsyncSession, telegram_id: int) -> Customer | None:
+    """Find a customer by their Telegram id alone; names mean nothing here."""
+    return await find_by_identity(session, IdentityKind.TELEGRAM, str(telegram_id))
+
+
+async def find_by_identity(session: AsyncSession, kind: IdentityKind, value: str) -> Customer | None:
+    """Find the one customer who is known by this."""
+    found = await session.scalars(
+        select(Customer)
+        .join(Identity, col(Identity.customer_id) == col(Customer.id))
+        .where(col(Identity.kind) == kind, col(Identity.value) == value)
+    )
+    return found.first()
+
+
+async def find_by_topic(session: AsyncSession, staff_chat: int, topic_id: int) -> Customer | None:
+    """Find whose topic this is."""
+    found = await session.scalars(
+        select(Customer).where(col(Customer.staff_chat) == staff_chat, col(Customer.topic_id) == topic_id)
+    )
+    return found.first()
+
+
+async def telegram_id_of(session: AsyncSession, customer_id: int) -> int | None:
+    """Tell the private chat of a customer, which Telegram numbers like the person."""
+    value = await session.scalar(
+        select(col(Identity.value)).where(
+            col(Identity.customer_id) == customer_id, col(Identity.kind) == IdentityKind.TELEGRAM
+        )
+    )
+    return int(value) if value else None
+
+
+async def add_customer(
+    session: AsyncSession, incoming: Incoming, staff_chats: Sequence[int], now: datetime
+) -> Customer:
+    """Add the writer of a first message; raises `Conflict` where another process was quicker."""
+    customer = Customer(
+        first_name=incoming.first_name,
+        last_name=incoming.last_name,
+        username=incoming.username,
+        language=incoming.language,
+        created_at=now,
+    )
+    session.add(customer)
+    await session.flush()
+    await add_identity(session, customer, IdentityKind.TELEGRAM, str(incoming.telegram_id), now)
+    customer.staff_chat = choose_staff_chat(staff_chats, customer.id or 0)
+    await session.flush()
+    return customer
+
+
+async def add_identity(
+    session: AsyncSession, customer: Customer, kind: IdentityKind, value: str, now: datetime
+) -> None:
+    """Make a customer known by one more thing; raises `Conflict` where it names somebody already."""
+    session.add(Identity(customer_id=customer.id or 0, kind=kind, value=value, created_at=now))
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise Conflict from error
+
+
+async def refresh_customer(
+    session: AsyncSession, customer: Customer, incoming: Incoming, staff_chats: Sequence[int]
+) -> None:
+    """Take over a changed name or language, and end a block: somebody who writes can be written to."""
+    known = {
+        "first_name": incoming.first_name,
+        "last_name": incoming.last_name,
+        "username": incoming.username,
+        "language": incoming.language,
+        "blocked_at": None,
+        "staff_chat": customer.staff_chat or choose_staff_chat(staff_chats, customer.id or 0),
+    }
+    changed = {name: value for name, value in known.items() if getattr(customer, name) != value}
+    if not changed:
+        return
+    await session.execute(
+        update(Customer)
+        .where(col(Customer.id) == customer.id)
+        .values(**changed)
+        .execution_options(synchronize_session=False)
+    )
+    for name, value in changed.items():
+        setattr(customer, name, value)
+
+
+def choose_staff_chat(chats: Sequence[int], customer_id: int) -> int:
+    """Spread customers over the staff groups; each stays where it began.
+
+    >>> choose_staff_chat([-1, -2], 3)
+    -2
+    """
+    return chats[customer_id % len(chats)]

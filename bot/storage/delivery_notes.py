@@ -1,0 +1,93 @@
+"""What agents learn about a reply's way: sent, waiting, uncertain, failed."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.clocks import Clocks
+from bot.storage.outgoing import Draft, Urgency, add_outgoing, refresh_card, staff_line
+from bot.storage.tables.conversations import Conversation, Status
+from bot.storage.tables.people import Customer
+from bot.storage.tables.traffic import Outgoing, OutgoingKind
+
+
+async def reply_sent(session: AsyncSession, row: Outgoing, clocks: Clocks) -> None:
+    """A reply is with Telegram: the card says so."""
+    await refresh_card(session, row.conversation_id or 0, row.turn or 0, clocks.machine())
+
+
+async def reply_waits(session: AsyncSession, row: Outgoing, clocks: Clocks, until: datetime) -> None:
+    """Telegram holds a reply up: say until when, once for each long wait."""
+    left = until - clocks.machine()
+    await _tell(session, row, clocks, "reply_waits", [], until=clocks.business() + left)
+
+
+async def reply_is_uncertain(session: AsyncSession, row: Outgoing, clocks: Clocks, cause: str) -> None:
+    """Nobody knows whether a reply arrived: ask the agent, who may look or ask the customer."""
+    buttons = [["send_again", f"again:{row.id}"], ["it_arrived", f"arrived:{row.id}"]]
+    await _tell(session, row, clocks, "reply_uncertain", buttons, cause=cause)
+    await refresh_card(session, row.conversation_id or 0, row.turn or 0, clocks.machine())
+
+
+async def reply_failed(session: AsyncSession, row: Outgoing, clocks: Clocks, cause: str) -> None:
+    """A reply will not arrive: the customer still waits, and the agent learns the cause."""
+    stamp = row.content.get("waiting_since")
+    if stamp:
+        await session.execute(
+            update(Conversation)
+            .where(
+                col(Conversation.id) == row.conversation_id,
+                col(Conversation.turn) == row.turn,
+                col(Conversation.waiting_since).is_(None),
+                col(Conversation.status) != Status.RESOLVED,
+            )
+            .values(waiting_since=datetime.fromisoformat(stamp), version=Conversation.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+    await _tell(session, row, clocks, "reply_failed", [["send_again", f"again:{row.id}"]], cause=cause)
+    await refresh_card(session, row.conversation_id or 0, row.turn or 0, clocks.machine())
+
+
+async def mark_blocked(session: AsyncSession, customer_id: int, now: datetime) -> None:
+    """The customer cannot be written to until they write again."""
+    await session.execute(
+        update(Customer)
+        .where(col(Customer.id) == customer_id)
+        .values(blocked_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _tell(
+    session: AsyncSession,
+    row: Outgoing,
+    clocks: Clocks,
+    key: str,
+    buttons: list[list[str]],
+    *,
+    until: datetime | None = None,
+    cause: str = "",
+) -> None:
+    customer = await session.get(Customer, row.customer_id)
+    if customer is None or customer.staff_chat is None:
+        return
+    content = {
+        "key": key,
+        "values": {"cause": cause},
+        "times": {"until": until.isoformat()} if until else {},
+        "buttons": buttons,
+    }
+    draft = Draft(
+        kind=OutgoingKind.NOTE,
+        line=staff_line(customer.id or 0),
+        chat_id=customer.staff_chat,
+        priority=Urgency.REPLY,
+        not_before=clocks.machine(),
+        content=content,
+        customer_id=customer.id,
+        conversation_id=row.conversation_id,
+        turn=row.turn,
+    )
+    await add_outgoing(session, [draft], clocks.machine())

@@ -1,0 +1,65 @@
+"""Keeps a customer's changed message: every version, a new assessment, relay and card brought up to date."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.incoming import Incoming
+from bot.storage.outgoing import Draft, Urgency, add_outgoing, refresh_card, staff_line
+from bot.storage.relays import change_queued_text
+from bot.storage.tables.conversations import Conversation, Message, MessageVersion
+from bot.storage.tables.people import Customer
+from bot.storage.tables.traffic import OutgoingKind
+from bot.storage.triaged import Triaged, keep_conclusions
+
+
+async def find_message(session: AsyncSession, incoming: Incoming) -> Message | None:
+    """Find the message that was changed; None where it never came."""
+    found = await session.scalars(
+        select(Message).where(
+            col(Message.connection) == incoming.connection,
+            col(Message.chat_id) == incoming.chat_id,
+            col(Message.telegram_id) == incoming.message_id,
+        )
+    )
+    return found.first()
+
+
+async def save_edit(session: AsyncSession, *, triaged: Triaged, business_now: datetime, machine_now: datetime) -> None:
+    """Keep the new wording; the same wording again (a reaction, a preview) changes nothing."""
+    incoming = triaged.incoming
+    message = await find_message(session, incoming)
+    if message is None or message.text == incoming.text:
+        return
+    number = await session.scalar(select(func.count()).where(col(MessageVersion.message_id) == message.id))
+    session.add(
+        MessageVersion(
+            message_id=message.id or 0, number=(number or 0) + 1, text=message.text, at=message.edited_at or message.at
+        )
+    )
+    message.text, message.edited_at = incoming.text, business_now
+    await session.flush()
+    conversation = await session.get_one(Conversation, message.conversation_id)
+    await keep_conclusions(session, triaged, (conversation.id or 0, message.turn), message.id or 0)
+    await _show(session, message, conversation, machine_now)
+
+
+async def _show(session: AsyncSession, message: Message, conversation: Conversation, now: datetime) -> None:
+    line = staff_line(conversation.customer_id)
+    if not await change_queued_text(session, line, message.id or 0, message.text):
+        customer = await session.get_one(Customer, conversation.customer_id)
+        note = Draft(
+            kind=OutgoingKind.NOTE,
+            line=line,
+            chat_id=customer.staff_chat or 0,
+            priority=Urgency.CARD,
+            not_before=now,
+            content={"key": "customer_edited", "quote": message.text[:1000]},
+            customer_id=customer.id,
+            conversation_id=conversation.id,
+            turn=message.turn,
+        )
+        await add_outgoing(session, [note], now)
+    await refresh_card(session, conversation.id or 0, message.turn, now)

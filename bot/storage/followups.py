@@ -1,0 +1,81 @@
+"""Follow-ups in the database: the rows are the truth, a tick only looks at them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.storage.tables.conversations import FollowUpRow, FollowUpStatus
+
+# Enough to work a night's reminders off in seconds, few enough that nobody waits for the write.
+BATCH = 100
+
+
+async def add_follow_up(session: AsyncSession, follow_up: FollowUpRow) -> int:
+    """Store a follow-up and tell its id."""
+    session.add(follow_up)
+    await session.flush()
+    return follow_up.id or 0
+
+
+async def claim_due(session: AsyncSession, now: datetime, limit: int = BATCH) -> list[FollowUpRow]:
+    """Lock the follow-ups that are due, oldest first; each must be fired or cancelled in this write."""
+    found = await session.scalars(
+        select(FollowUpRow)
+        .where(col(FollowUpRow.status) == FollowUpStatus.PENDING, col(FollowUpRow.due_at) <= now)
+        .order_by(col(FollowUpRow.due_at), col(FollowUpRow.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(found.all())
+
+
+async def pending_for(session: AsyncSession, conversation_id: int) -> list[FollowUpRow]:
+    """List what is still to come in a conversation, next first."""
+    found = await session.scalars(
+        select(FollowUpRow)
+        .where(col(FollowUpRow.conversation_id) == conversation_id, col(FollowUpRow.status) == FollowUpStatus.PENDING)
+        .order_by(col(FollowUpRow.due_at))
+    )
+    return list(found.all())
+
+
+async def cancel_unless(session: AsyncSession, conversation_id: int, conditions: Sequence[str]) -> int:
+    """Cancel what was to be dropped once one of these conditions holds; tells how many."""
+    result = await session.execute(
+        update(FollowUpRow)
+        .where(
+            col(FollowUpRow.conversation_id) == conversation_id,
+            col(FollowUpRow.status) == FollowUpStatus.PENDING,
+            col(FollowUpRow.unless).in_(conditions),
+        )
+        .values(status=FollowUpStatus.CANCELLED)
+        .returning(col(FollowUpRow.id))
+        .execution_options(synchronize_session=False)
+    )
+    return len(result.all())
+
+
+async def cancel_on_customer_message(session: AsyncSession, conversation_id: int) -> int:
+    """The customer wrote: what waited for their silence is no longer needed."""
+    return await cancel_unless(session, conversation_id, ["customer_wrote"])
+
+
+async def count_pending(session: AsyncSession) -> int:
+    """Count the follow-ups that are still to come."""
+    found = select(func.count()).where(col(FollowUpRow.status) == FollowUpStatus.PENDING)
+    return await session.scalar(found) or 0
+
+
+async def with_other_zone(session: AsyncSession, zone: str) -> list[FollowUpRow]:
+    """List pending follow-ups with a wall time in another zone than the shop's."""
+    found = await session.scalars(
+        select(FollowUpRow).where(
+            col(FollowUpRow.status) == FollowUpStatus.PENDING,
+            col(FollowUpRow.wall_time).is_not(None),
+            col(FollowUpRow.zone) != zone,
+        )
+    )
+    return list(found.all())

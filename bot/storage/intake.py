@@ -1,0 +1,194 @@
+"""Updates in, once and in order: store, claim the head of a line, finish, set aside, forget."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, delete, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.storage.tables.traffic import Intake, IntakeState
+
+# After three failures an update is set aside: the fourth try would fail too, and its line waits behind it.
+TRIES = 3
+# Claims that ended with the process: a kill can hit an innocent update, so it takes more of them.
+CRASHES = 10
+# Longer than the slowest classification, shorter than an agent's patience after a crash elsewhere.
+LEASE = timedelta(seconds=30)
+# Telegram keeps updates for 24 hours; three days leave room for a long weekend's outage.
+KEEP_DONE = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update to be stored: its key, its line, and the text that Telegram sent."""
+
+    update_id: int
+    line: str
+    kind: str
+    payload: str
+    error: str | None = None  # set where nothing can be done with it: it is stored aside
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An update that is ours to work on until the lease ends."""
+
+    seq: int
+    payload: str
+    line: str
+    lease: str
+    received_at: datetime
+
+
+async def store_updates(session: AsyncSession, bot_id: int, updates: Sequence[Update], now: datetime) -> None:
+    """Store updates in the order given; one that is already there is left as it is."""
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": one.update_id,
+            "line": one.line,
+            "kind": one.kind,
+            "payload": one.payload,
+            "received_at": now,
+            "not_before": now,
+            "state": IntakeState.ASIDE if one.error else IntakeState.WAITING,
+            "error": one.error,
+            "attempts": 0,
+            "claims": 0,
+        }
+        for one in updates
+    ]
+    if not rows:
+        return
+    connection = await session.connection()
+    insert_here = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert_here(Intake).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+    await connection.execute(statement, rows)
+
+
+async def claim_heads(session: AsyncSession, lease: str, now: datetime, limit: int) -> list[Claimed]:
+    """Claim the oldest update of up to `limit` lines that nobody works on; write session."""
+    earlier = aliased(Intake)
+    open_states = (IntakeState.WAITING, IntakeState.CLAIMED)
+    free = or_(
+        (col(Intake.state) == IntakeState.WAITING) & (col(Intake.not_before) <= now),
+        (col(Intake.state) == IntakeState.CLAIMED) & (col(Intake.lease_until) < now),
+    )
+    first = ~exists().where(
+        col(earlier.line) == col(Intake.line), col(earlier.seq) < col(Intake.seq), col(earlier.state).in_(open_states)
+    )
+    heads = (
+        select(col(Intake.seq))
+        .where(col(Intake.state).in_(open_states), free, first)
+        .order_by(col(Intake.seq))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    seqs = list((await session.scalars(heads)).all())
+    if not seqs:
+        return []
+    claimed = await session.execute(
+        update(Intake)
+        .where(col(Intake.seq).in_(seqs))
+        .values(state=IntakeState.CLAIMED, lease=lease, lease_until=now + LEASE, claims=Intake.claims + 1)
+        .returning(col(Intake.seq), col(Intake.payload), col(Intake.line), col(Intake.received_at), col(Intake.claims))
+        .execution_options(synchronize_session=False)
+    )
+    rows = sorted(claimed.all())
+    crashing = [row.seq for row in rows if row.claims > CRASHES]
+    if crashing:
+        await _set_aside(session, crashing, f"the program stopped {CRASHES} times while working on it")
+    return [Claimed(row.seq, row.payload, row.line, lease, row.received_at) for row in rows if row.claims <= CRASHES]
+
+
+async def finish(session: AsyncSession, claimed: Claimed, now: datetime) -> bool:
+    """Mark an update done; False where the lease went to somebody else, and then nothing may be kept."""
+    result = await session.execute(
+        update(Intake)
+        .where(
+            col(Intake.seq) == claimed.seq, col(Intake.lease) == claimed.lease, col(Intake.state) == IntakeState.CLAIMED
+        )
+        .values(state=IntakeState.DONE, done_at=now, lease=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    return _changed(result) == 1
+
+
+async def fail(session: AsyncSession, claimed: Claimed, error: str, now: datetime) -> None:
+    """Note a failed try: the update is tried again a little later, or set aside after three."""
+    row = await session.get(Intake, claimed.seq)
+    if row is None or row.lease != claimed.lease:
+        return
+    row.attempts += 1
+    row.error = error[:500]
+    row.lease, row.lease_until = None, None
+    row.state = IntakeState.ASIDE if row.attempts >= TRIES else IntakeState.WAITING
+    row.not_before = now + timedelta(seconds=2**row.attempts / 4)  # half a second, then one: most faults are clashes
+
+
+async def release(session: AsyncSession, lease: str) -> int:
+    """Give back what a lease still holds, without counting it as a try."""
+    result = await session.execute(
+        update(Intake)
+        .where(col(Intake.lease) == lease, col(Intake.state) == IntakeState.CLAIMED)
+        .values(state=IntakeState.WAITING, lease=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    return _changed(result)
+
+
+async def release_dead(session: AsyncSession, leases: Sequence[str]) -> int:
+    """Give back what processes held that are known to be gone."""
+    return sum([await release(session, lease) for lease in leases])
+
+
+async def leases_held(session: AsyncSession) -> list[str]:
+    """List the leases that hold an update at the moment."""
+    found = await session.scalars(select(col(Intake.lease)).where(col(Intake.state) == IntakeState.CLAIMED).distinct())
+    return [lease for lease in found if lease]
+
+
+async def forget_done(session: AsyncSession, now: datetime) -> None:
+    """Drop updates that were done three days ago, and their keys with them."""
+    await session.execute(
+        delete(Intake)
+        .where(col(Intake.state) == IntakeState.DONE, col(Intake.done_at) < now - KEEP_DONE)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def count_by_state(session: AsyncSession) -> dict[str, int]:
+    """Count updates in each state."""
+    rows = await session.execute(select(col(Intake.state), func.count()).group_by(col(Intake.state)))
+    return dict(rows.tuples().all())
+
+
+async def backlog(session: AsyncSession) -> int:
+    """Count the updates still to be worked on."""
+    states = (IntakeState.WAITING, IntakeState.CLAIMED)
+    return await session.scalar(select(func.count()).where(col(Intake.state).in_(states))) or 0
+
+
+async def set_aside_list(session: AsyncSession, limit: int = 20) -> list[Intake]:
+    """List what was set aside, newest first."""
+    rows = await session.scalars(
+        select(Intake).where(col(Intake.state) == IntakeState.ASIDE).order_by(col(Intake.seq).desc()).limit(limit)
+    )
+    return list(rows.all())
+
+
+async def _set_aside(session: AsyncSession, seqs: Sequence[int], why: str) -> None:
+    await session.execute(
+        update(Intake)
+        .where(col(Intake.seq).in_(seqs))
+        .values(state=IntakeState.ASIDE, error=why, lease=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _changed(result: object) -> int:
+    return result.rowcount if isinstance(result, CursorResult) else 0

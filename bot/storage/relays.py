@@ -1,0 +1,50 @@
+"""Relays still in the queue: albums grow there, and edits change them before they are out."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.storage.outgoing import Draft
+from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
+
+
+async def join_album(session: AsyncSession, relay: Draft, not_before: datetime) -> bool:
+    """Add a part to its album's relay and wait for the next; False where none is queued (any more)."""
+    for row in await _queued_relays(session, relay.line):
+        if row.content.get("album") == relay.content["album"]:
+            content = {**row.content, "copy": [*row.content["copy"], *relay.content["copy"]]}
+            await _rewrite(session, row, content=content, not_before=not_before)
+            return True
+    return False
+
+
+async def change_queued_text(session: AsyncSession, line: str, message_id: int, text: str) -> bool:
+    """Change the text of a relay that is not out yet; False where it is out."""
+    for row in await _queued_relays(session, line):
+        if row.message_id == message_id and "text" in row.content:
+            await _rewrite(session, row, content={**row.content, "text": text})
+            return True
+    return False
+
+
+async def _queued_relays(session: AsyncSession, line: str) -> list[Outgoing]:
+    found = await session.scalars(
+        select(Outgoing).where(
+            col(Outgoing.line) == line,
+            col(Outgoing.state) == OutgoingState.QUEUED,
+            col(Outgoing.kind) == OutgoingKind.RELAY,
+        )
+    )
+    return list(found.all())
+
+
+async def _rewrite(session: AsyncSession, row: Outgoing, **values: Any) -> None:
+    await session.execute(
+        update(Outgoing)
+        .where(col(Outgoing.id) == row.id, col(Outgoing.state) == OutgoingState.QUEUED)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,124 @@
+"""Who there is: customers and how they are known, their orders, the agents, and what was decided."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.storage.columns import Money, UtcDateTime
+
+
+class Customer(SQLModel, table=True):
+    """A person who writes to the shop or buys from it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    first_name: str | None = None
+    last_name: str | None = None
+    username: str | None = None
+    language: str | None = None  # what their Telegram is set to
+    last_language: str | None = None  # what they last wrote in, for short messages
+    # A customer stays in one staff group; the topic is made at the first message.
+    staff_chat: int | None = Field(default=None, sa_type=BigInteger)
+    topic_id: int | None = Field(default=None, sa_type=BigInteger)
+    topic_title: str | None = None
+    # Set while Telegram refuses to deliver to them; cleared when they write again.
+    blocked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    no_profile: bool = False
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class IdentityKind(StrEnum):
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+    PHONE = "phone"
+    SHOP = "shop"
+
+
+class Identity(SQLModel, table=True):
+    """One way a customer is known; the same value never names two customers."""
+
+    __table_args__ = (UniqueConstraint("kind", "value"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    kind: str
+    value: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ShopOrder(SQLModel, table=True):
+    """An order as the shop told it, last version."""
+
+    __tablename__ = "shop_order"
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(unique=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    placed_at: datetime = Field(sa_type=UtcDateTime)
+    currency: str
+    total: Decimal = Field(sa_type=Money)
+    discount: Decimal = Field(default=Decimal(0), sa_type=Money)
+    refunded: Decimal = Field(default=Decimal(0), sa_type=Money)
+    codes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    status: str = "paid"
+    channel: str | None = None
+    promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    shipped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    returned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    carrier: str | None = None
+    tracking: str | None = None
+    as_of: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class OrderItem(SQLModel, table=True):
+    """One line of an order."""
+
+    __tablename__ = "order_item"
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="shop_order.id", index=True, ondelete="CASCADE")
+    sku: str
+    title: str
+    quantity: int
+    price: Decimal = Field(sa_type=Money)
+    category: str | None = None
+    cost: Decimal | None = Field(default=None, sa_type=Money)
+
+
+class EngagementRow(SQLModel, table=True):
+    """A micro conversion of a customer."""
+
+    __tablename__ = "engagement"
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    kind: str
+    at: datetime = Field(sa_type=UtcDateTime)
+    amount: Decimal | None = Field(default=None, sa_type=Money)
+
+
+class Agent(SQLModel, table=True):
+    """A person who answers."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    telegram_id: int = Field(sa_type=BigInteger, unique=True)
+    name: str
+    role: str = "agent"
+    language: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Audit(SQLModel, table=True):
+    """What was decided, by whom, when and why. Rows are only ever added."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    action: str = Field(index=True)
+    conversation_id: int | None = Field(default=None, index=True)
+    agent_id: int | None = None
+    why: str = Field(default="", sa_type=Text)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

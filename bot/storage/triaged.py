@@ -1,0 +1,220 @@
+"""Keeps everything that came of one customer message: one short write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.cardfacts import CardFacts
+from bot.incoming import Incoming
+from bot.storage.alerts import alert_leads
+from bot.storage.cases import Case, is_known
+from bot.storage.conversations import Turn, carry_on, open_conversation
+from bot.storage.customers import add_customer, refresh_customer
+from bot.storage.encoding import encode_assessment, encode_evidence, encode_suggestion
+from bot.storage.followups import cancel_on_customer_message
+from bot.storage.outgoing import Draft, Urgency, add_outgoing, has_open, queue_card, staff_line
+from bot.storage.relays import join_album
+from bot.storage.tables.conversations import AssessmentRow, Conversation, Message, SuggestionRow, VerdictRow
+from bot.storage.tables.people import Customer
+from bot.storage.tables.traffic import OutgoingKind
+from classifier.assessment import Assessment
+from classifier.priority import Priority
+from classifier.taxonomy import OPTIONAL_AXES
+from playbooks.suggestion import Suggestion
+
+# Parts of an album arrive up to two seconds apart; the relay waits this long after the last (design.md).
+ALBUM_PAUSE = timedelta(seconds=2.5)
+# Not kept in rows that profiles and reports read (desk.md, guards); the turn's own assessment has them.
+UNKEPT = frozenset({"self_harm", "vulnerable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Triaged:
+    """A message with all that was concluded; `louder` asks for a new card instead of an edit."""
+
+    incoming: Incoming
+    case: Case
+    assessment: Assessment
+    suggestion: Suggestion
+    facts: CardFacts
+    priority: Priority
+    danger: bool
+    louder: bool
+    lifts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message is kept, and when by either clock."""
+
+    staff_chats: Sequence[int]
+    leads: Sequence[int]
+    business_now: datetime
+    machine_now: datetime
+
+
+async def save_triaged(session: AsyncSession, triaged: Triaged, place: Place) -> None:
+    """Keep message, conclusions and the rows that are to go out; raises `Conflict` where overtaken."""
+    incoming = triaged.incoming
+    if await is_known(session, incoming.connection, incoming.chat_id, incoming.message_id):
+        return
+    customer = await _customer(session, triaged, place)
+    turn = await _turn(session, triaged, customer)
+    message_id = await _message(session, incoming, turn)
+    await keep_conclusions(session, triaged, (turn.conversation_id, turn.number), message_id)
+    if not turn.first:
+        await cancel_on_customer_message(session, turn.conversation_id)
+    await _speak(session, triaged, (customer, turn, message_id), place)
+
+
+async def _customer(session: AsyncSession, triaged: Triaged, place: Place) -> Customer:
+    customer = triaged.case.customer
+    if customer is None:
+        return await add_customer(session, triaged.incoming, place.staff_chats, place.business_now)
+    await refresh_customer(session, customer, triaged.incoming, place.staff_chats)
+    return customer
+
+
+async def _turn(session: AsyncSession, triaged: Triaged, customer: Customer) -> Turn:
+    conversation, at = triaged.case.conversation, triaged.incoming.at
+    judged = {
+        "lang": triaged.assessment.lang,
+        "priority": triaged.priority.value,
+        "due_at": triaged.priority.due_at,
+    }
+    if conversation is None:
+        return await open_conversation(session, customer.id or 0, at, **judged)
+    return await carry_on(session, conversation, at, lifts=triaged.lifts, **judged)
+
+
+async def _message(session: AsyncSession, incoming: Incoming, turn: Turn) -> int:
+    row = {
+        "conversation_id": turn.conversation_id,
+        "direction": "incoming",
+        "turn": turn.number,
+        "connection": incoming.connection,
+        "chat_id": incoming.chat_id,
+        "telegram_id": incoming.message_id,
+        "kind": incoming.kind,
+        "text": incoming.text,
+        "media": incoming.media,
+        "album": incoming.album,
+        "at": incoming.at,
+    }
+    return await session.scalar(insert(Message).returning(col(Message.id)), [row]) or 0
+
+
+async def keep_conclusions(session: AsyncSession, triaged: Triaged, turn: tuple[int, int], message_id: int) -> None:
+    """Keep assessment, verdicts and suggestion of a turn: (conversation, number)."""
+    conversation_id, number = turn
+    assessment, at = triaged.assessment, triaged.incoming.at
+    connection = await session.connection()
+    row = {
+        "message_id": message_id,
+        "conversation_id": conversation_id,
+        "turn": number,
+        "lang": assessment.lang,
+        "intent": assessment.intent.type,
+        "at": at,
+        "content": encode_assessment(assessment),
+    }
+    found = await connection.execute(insert(AssessmentRow).returning(col(AssessmentRow.id)), [row])
+    assessment_id = found.scalar_one()
+    verdicts = [{"assessment_id": assessment_id, **verdict} for verdict in verdict_rows(assessment)]
+    if verdicts:
+        await connection.execute(insert(VerdictRow), verdicts)
+    suggestion = {
+        "assessment_id": assessment_id,
+        "conversation_id": conversation_id,
+        "turn": number,
+        "at": at,
+        "content": encode_suggestion(triaged.suggestion, triaged.facts),
+    }
+    await connection.execute(insert(SuggestionRow), [suggestion])
+
+
+def verdict_rows(assessment: Assessment) -> list[dict[str, object]]:
+    """Spell what is kept of an assessment for later questions: shown verdicts and flags, without what is never kept."""
+    verdicts = [
+        (verdict.axis.value, verdict.type, verdict.score, verdict.best.type, verdict.evidence)
+        for axis, verdict in assessment.verdicts.items()
+        if verdict.shown and axis not in OPTIONAL_AXES
+    ]
+    flags = [
+        ("flag", flag.type, flag.score, flag.tier, flag.evidence)
+        for flag in assessment.flags
+        if flag.type not in UNKEPT
+    ]
+    return [
+        {
+            "axis": axis,
+            "type": type_,
+            "score": score,
+            "best": best,
+            "evidence": [encode_evidence(one) for one in evidence],
+        }
+        for axis, type_, score, best, evidence in verdicts + flags
+    ]
+
+
+async def _speak(session: AsyncSession, triaged: Triaged, kept: tuple[Customer, Turn, int], place: Place) -> None:
+    """Queue the topic where there is none, the relay, and the card: one a turn."""
+    customer, turn, message_id = kept
+    now, urgency = place.machine_now, Urgency.DANGER if triaged.danger else Urgency.CARD
+    line = staff_line(customer.id or 0)
+
+    def draft(kind: OutgoingKind, **more: Any) -> Draft:
+        return Draft(
+            kind=kind,
+            line=line,
+            chat_id=customer.staff_chat or 0,
+            priority=urgency,
+            not_before=now,
+            customer_id=customer.id,
+            conversation_id=turn.conversation_id,
+            turn=turn.number,
+            **more,
+        )
+
+    drafts: list[Draft] = []
+    if customer.topic_id is None and not await has_open(session, line, OutgoingKind.CREATE_TOPIC):
+        drafts.append(draft(OutgoingKind.CREATE_TOPIC))
+    relay = relay_of(draft(OutgoingKind.RELAY, message_id=message_id), triaged.incoming, now)
+    if relay.content.get("album") is None or not await join_album(session, relay, now + ALBUM_PAUSE):
+        drafts.append(relay)
+    card = draft(OutgoingKind.CARD)
+    if turn.first:
+        await add_outgoing(session, [*drafts, card], now)
+    else:
+        await add_outgoing(session, drafts, now)
+        await queue_card(session, card, now, louder=triaged.louder)
+    if triaged.danger and (turn.first or triaged.louder):
+        await _page(session, triaged.assessment, card, place)
+
+
+async def _page(session: AsyncSession, assessment: Assessment, card: Draft, place: Place) -> None:
+    """Tell the leads in private, at once."""
+    flag = next(flag for flag in assessment.flags if flag.tier == "page")
+    conversation = await session.get_one(Conversation, card.conversation_id)
+    await alert_leads(
+        session,
+        conversation,
+        leads=place.leads,
+        machine_now=place.machine_now,
+        key="danger_alert",
+        values={"flag": flag.type},
+    )
+
+
+def relay_of(draft: Draft, incoming: Incoming, now: datetime) -> Draft:
+    """Fill in what the relay needs: text as it stands, everything else as a copy of the original."""
+    if incoming.kind == "text":
+        return replace(draft, content={"text": incoming.text})
+    content = {"copy": [[incoming.message_id, draft.message_id]], "from": incoming.chat_id, "album": incoming.album}
+    later = now + ALBUM_PAUSE if incoming.album else now
+    return replace(draft, content=content, not_before=later)

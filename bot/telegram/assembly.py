@@ -1,0 +1,118 @@
+"""Puts the Telegram side together: dispatcher, worker, sender, intake."""
+
+import asyncio
+import time
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import TelegramAPIError
+
+from bot.clocks import Clocks
+from bot.settings import Settings
+from bot.shop.shopfile import Shop
+from bot.storage.engine import Database
+from bot.storage.leases import Held, new_holder
+from bot.telegram.answering import react
+from bot.telegram.cards import CardRenderer
+from bot.telegram.desk import Desk
+from bot.telegram.handlers import build_router
+from bot.telegram.intake import Intake
+from bot.telegram.limits import Budgets
+from bot.telegram.notes import NoteRenderer
+from bot.telegram.recording import Recorder
+from bot.telegram.sender import Sender
+from bot.telegram.sending import Saying
+from bot.telegram.topics import Topics
+from bot.telegram.worker import Worker
+from bot.triage import Thinking, Triage
+from bot.wording import load_wording
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts that run, built but not started."""
+
+    holder: str
+    dispatcher: Dispatcher
+    allowed: tuple[str, ...]
+    intake: Intake
+    worker: Worker
+    sender: Sender
+
+    def leases_changed(self, held: dict[str, Held]) -> None:
+        """Poll and send only while the lease for it is ours."""
+        self.sender.held = held.get("sender")
+        _switch(self.sender.lease, on="sender" in held)
+        _switch(self.intake.may_poll, on="poller" in held)
+
+
+def assemble(
+    settings: Settings,
+    shop: Shop,
+    database: Database,
+    clocks: Clocks,
+    bot: Bot,
+    thinking: Thinking,
+    executor: Executor,
+) -> Parts:
+    """Build every part of the Telegram side."""
+    words, zone, holder = load_wording(settings.language), settings.zone, new_holder()
+    desk = Desk(clocks, shop, zone, words, settings.leads)
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_router(build_router(settings.staff_chat, settings.agents))
+    dispatcher["desk"] = desk
+    dispatcher["topics"] = Topics(database, desk)
+    dispatcher["triage"] = Triage(
+        database, thinking, executor, clocks, tuple(settings.staff_chat), tuple(settings.leads)
+    )
+    allowed = tuple(dispatcher.resolve_used_update_types())
+    wake_sender = asyncio.Event()
+    sender = _sender(settings, database, clocks, bot, wake_sender)
+    worker = Worker(database, clocks, dispatcher, bot, words, holder, wake_sender, handled=frozenset(allowed))
+    intake = Intake(
+        database=database,
+        clocks=clocks,
+        address=f"{settings.telegram_api}/bot{bot.token}",
+        bot_id=bot.id,
+        staff_chats=settings.staff_chat,
+        allowed=allowed,
+        wake=worker.wake.set,
+        may_poll=asyncio.Event(),
+    )
+    return Parts(holder, dispatcher, allowed, intake, worker, sender)
+
+
+def _sender(settings: Settings, database: Database, clocks: Clocks, bot: Bot, wake: asyncio.Event) -> Sender:
+    words, zone = load_wording(settings.language), settings.zone
+    saying = Saying(
+        bot=bot,
+        database=database,
+        cards=CardRenderer(words, zone),
+        notes=NoteRenderer(database, words, zone, clocks.business),
+        business=clocks.business,
+    )
+    return Sender(
+        database=database,
+        clocks=clocks,
+        saying=saying,
+        recorder=Recorder(database, clocks, partial(_react, bot), wake),
+        budgets=Budgets(time.monotonic, pacing=settings.limits == "on"),
+        wake=wake,
+        lease=asyncio.Event(),
+    )
+
+
+async def _react(bot: Bot, chat_id: int, message_id: int, emoji: str) -> None:
+    try:
+        await react(bot, chat_id, message_id, emoji)
+    except TelegramAPIError:
+        return  # best effort: the card says the same
+
+
+def _switch(event: asyncio.Event, *, on: bool) -> None:
+    if on:
+        event.set()
+    else:
+        event.clear()

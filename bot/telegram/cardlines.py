@@ -1,0 +1,165 @@
+"""The lines of a card, in the order in which an agent needs them (desk.md)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from html import escape
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from bot.cardfacts import FRESH, OrderFacts
+from bot.storage.cardview import CardView
+from bot.storage.tables.conversations import Status
+from bot.wording import Wording
+from classifier.assessment import TextEvidence
+from classifier.taxonomy import PLAIN_TYPES, Axis
+
+# A verdict stands on the card only where it is at least this sure and changes the answer (desk.md).
+SURE = 0.8
+ON_CARD = (Axis.DEMEANOUR, Axis.MOTIVE, Axis.LIFECYCLE, Axis.VALUE)
+LAST_MINUTES = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Writes a view's lines as HTML, in the desk's language and the shop's time."""
+
+    words: Wording
+    zone: ZoneInfo
+
+    def __call__(self, view: CardView, now: datetime) -> list[str]:
+        paged = [flag for flag in view.assessment.flags if flag.tier == "page"]
+        lines = [*self._head(view, now), *self._flags(view), *self._dont(view)]
+        lines += [] if paged else [*self._asks(view), *self._fact(view, now)]
+        lines += [self._who(view), *self._verdicts(view), *self._missing(view)]
+        return [line for line in lines if line]
+
+    def _head(self, view: CardView, now: datetime) -> Iterator[str]:
+        paged = next((flag for flag in view.assessment.flags if flag.tier == "page"), None)
+        if paged is not None:
+            what = escape(self.words.name("flag", paged.type))
+            yield f"🔴 <b>{self.words('read_first', what=what)}</b>"
+        if view.status == Status.RESOLVED:
+            yield self.words("resolved_line")
+        elif view.waiting and view.due_at is not None:
+            more = [(view.lang or "").upper()]
+            more += [self.words("unanswered", count=view.unanswered)] if view.unanswered > 1 else []
+            parts = [self._clock(view, now), *(part for part in more if part)]
+            yield " · ".join(parts)
+        if view.escalated_to:
+            yield self.words("escalated_line", to=view.escalated_to)
+        if view.waiting and view.assignee:
+            yield self.words("claimed_by", name=escape(view.assignee))
+
+    def _clock(self, view: CardView, now: datetime) -> str:
+        due = view.due_at or now
+        left = due - now
+        minutes = max(0, int(abs(left).total_seconds() // 60))
+        late = left < timedelta(0)
+        key = ("hours" if minutes >= 60 else "minutes") + ("_over" if late else "_left")
+        span = self.words(key, hours=minutes // 60, minutes=minutes % 60 if minutes >= 60 else minutes)
+        mark = "🔴" if late else "🟠" if left < LAST_MINUTES or view.facts.group != "rest" else "🟢"
+        return f"{mark} " + self.words("overdue" if late else "reply_by", time=self.time(due, now), left=span)
+
+    def _flags(self, view: CardView) -> Iterator[str]:
+        for flag in view.assessment.flags:
+            quotes = [one.text for one in flag.evidence if isinstance(one, TextEvidence)]
+            shown = " … ".join(f"“{escape(quote)}”" for quote in quotes[:2])
+            if flag.tier == "page":
+                yield f"<b>{self.words('wrote')}</b> {shown}" if shown else ""
+            else:
+                yield f"<b>{self.words('check')}</b> {escape(self.words.name('flag', flag.type))}{': ' if shown else ''}{shown}"
+
+    def _dont(self, view: CardView) -> Iterator[str]:
+        if view.suggestion.avoid and (view.waiting or view.assessment.flags):
+            yield f"<b>{self.words('dont')}</b> {escape(', '.join(view.suggestion.avoid[:4]))}"
+
+    def _asks(self, view: CardView) -> Iterator[str]:
+        asked = escape(self.words.name("intent", view.assessment.intent.type))
+        if view.facts.order is not None:
+            asked += f" · {self.words('about_order', number=escape(view.facts.order.number.lstrip('#')))}"
+        quote = f" “{escape(view.facts.quote)}”" if view.facts.quote else ""
+        yield f"<b>{self.words('asks')}</b> {asked}{quote}"
+
+    def _fact(self, view: CardView, now: datetime) -> Iterator[str]:
+        order = view.facts.order
+        if order is not None:
+            yield f"<b>{self.words('fact')}</b> {escape(' · '.join(self._order(order, now)))}"
+
+    def _order(self, order: OrderFacts, now: datetime) -> Iterator[str]:
+        refunded = self._money(order.refunded, order.currency)
+        total = self._money(order.total, order.currency)
+        if order.status != "paid":
+            yield self.words(f"status_{order.status}", amount=refunded, total=total)
+        if order.delivered_at is not None:
+            yield self.words("delivered_at", date=self.date(order.delivered_at))
+        elif order.status == "paid":
+            if order.shipped_at is not None and order.carrier:
+                yield self.words("expected_from", carrier=order.carrier)
+            else:
+                yield (
+                    self.words("shipped_at", date=self.date(order.shipped_at))
+                    if order.shipped_at
+                    else self.words("not_shipped")
+                )
+            if order.promised_at is not None:
+                yield self.words("promised", date=self.date(order.promised_at))
+                days = (now.astimezone(self.zone).date() - order.promised_at.astimezone(self.zone).date()).days
+                if days > 0:
+                    yield self.words("late_day") if days == 1 else self.words("late_days", count=days)
+        if order.as_of is not None:
+            yield self._age(order.as_of, now)
+
+    def _age(self, as_of: datetime, now: datetime) -> str:
+        age = now - as_of
+        if age < FRESH:
+            return self.words("as_of", time=self.time(as_of, now))
+        hours = int(age.total_seconds() // 3600)
+        span = self.words("age_hours", count=hours) if hours < 48 else self.words("age_days", count=hours // 24)
+        return self.words("old_fact", age=span)
+
+    def _who(self, view: CardView) -> str:
+        facts = view.facts
+        parts = [view.customer_name or ""]
+        if not facts.linked:
+            parts.append(self.words("not_linked"))
+        elif facts.orders == 1:
+            parts.append(self.words("one_order", year=facts.customer_since))
+        else:
+            parts.append(self.words("orders_since", count=facts.orders, year=facts.customer_since))
+        trend = {"worse": "worse", "calmer": "calmer"}.get(view.assessment.trend)
+        parts += [self.words(trend)] if trend else []
+        return f"<b>{self.words('who')}</b> {escape(' · '.join(part for part in parts if part))}"
+
+    def _verdicts(self, view: CardView) -> Iterator[str]:
+        """Only what changes the answer: plain types and shaky ones stay under Details."""
+        named = []
+        for axis in ON_CARD:
+            verdict = view.assessment.verdicts.get(axis)
+            if verdict is None or not verdict.shown or verdict.score < SURE or verdict.type in PLAIN_TYPES:
+                continue
+            words = [one.text for one in verdict.evidence if isinstance(one, TextEvidence)]
+            quote = f" (“{escape(words[0])}”)" if words else ""
+            named.append(escape(self.words.name(axis, verdict.type)) + quote)
+        if named:
+            yield f"<b>{self.words('how')}</b> {' · '.join(named)}"
+
+    def _missing(self, view: CardView) -> Iterator[str]:
+        names = list(dict.fromkeys(missing.fact for missing in view.suggestion.missing))
+        if names and view.waiting and not view.suggestion.replies:
+            yield f"<b>{self.words('missing')}</b> {escape(', '.join(names[:4]))}"
+
+    def time(self, at: datetime, now: datetime) -> str:
+        """Write a time as the shop's clocks show it, with the day where it is not today."""
+        there, today = at.astimezone(self.zone), now.astimezone(self.zone).date()
+        clock = there.strftime("%H:%M")
+        return clock if there.date() == today else f"{self.date(at)} {clock}"
+
+    def date(self, at: datetime) -> str:
+        return format_date(at.astimezone(self.zone).date(), "d MMM", locale=self.words.lang)
+
+    def _money(self, amount: str, currency: str) -> str:
+        return format_currency(Decimal(amount), currency, locale=self.words.lang)

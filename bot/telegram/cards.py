@@ -1,0 +1,94 @@
+"""The card: what decides first, the replies beside it, the next step, the buttons below."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape, unescape
+from zoneinfo import ZoneInfo
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.storage.cardview import CardView
+from bot.storage.tables.people import Customer
+from bot.telegram.cardlines import Lines
+from bot.telegram.keyboards import card_keyboard
+from bot.telegram.texts import LONGEST, units
+from bot.wording import Wording
+
+# Telegram's limit for a topic's name.
+TITLE = 128
+# Ladder rungs and checks beyond these are under Details.
+STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card ready to send: HTML, and buttons or none."""
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardRenderer:
+    """Renders views in the desk's language and the shop's time."""
+
+    words: Wording
+    zone: ZoneInfo
+
+    def __call__(self, view: CardView, now: datetime, *, strip: bool = False) -> Card:
+        lines = Lines(self.words, self.zone)
+        said = [*lines(view, now), *self._replies(view), *self._state(view, lines, now), *self._next(view, lines, now)]
+        html = "\n".join(said)
+        while (
+            units(html) > LONGEST and len(said) > 1
+        ):  # a card never fails for its length: the last lines are the least
+            said.pop()
+            html = "\n".join(said)
+        return Card(html, None if strip else card_keyboard(view, self.words))
+
+    def topic_title(self, customer: Customer) -> str:
+        """Name a topic: language and name, no type (a title is seen by everybody)."""
+        full = " ".join(part for part in (customer.first_name, customer.last_name) if part and part.strip())
+        name = full.strip() or self.words("nameless", id=customer.id)
+        lang = (customer.last_language or customer.language or "").partition("-")[0].upper()
+        title = self.words("topic_title", lang=lang, name=name) if lang else name
+        return title[:TITLE]
+
+    def plain(self, html: str) -> str:
+        """Take the markup off, for when Telegram cannot read it."""
+        return unescape(re.sub(r"<[^>]+>", "", html))
+
+    def _replies(self, view: CardView) -> Iterator[str]:
+        if not view.waiting:
+            return
+        if not view.suggestion.replies:
+            yield f"<b>{self.words('reply')}</b> {self.words('no_reply')}"
+        for reply in view.suggestion.replies:
+            tone = self.words(f"b_{reply.tone}").lower()
+            mark = f" ({self.words('approved')})" if reply.approved else ""
+            yield f"<b>{self.words('reply')} {tone}</b>{mark}"
+            yield f"<blockquote expandable>{escape(reply.text, quote=False)}</blockquote>"
+
+    def _state(self, view: CardView, lines: Lines, now: datetime) -> Iterator[str]:
+        for reply in view.replies:
+            key = "reply_failed_line" if reply.state == "failed" else f"reply_{reply.state}"
+            yield escape(
+                self.words(key, name=reply.agent or "?", time=lines.time(reply.at, now), cause=reply.error or "?"),
+                quote=False,
+            )
+        if view.reminders:
+            yield self.words("reminder_line", times=", ".join(lines.time(at, now) for at in view.reminders[:3]))
+
+    def _next(self, view: CardView, lines: Lines, now: datetime) -> Iterator[str]:
+        suggestion = view.suggestion
+        if not view.waiting:
+            return
+        steps = [escape(step.text, quote=False) for step in suggestion.steps[:STEPS]]
+        if steps:
+            yield f"<b>{self.words('steps')}</b> " + " ".join(f"☐ {step}" for step in steps)
+        if suggestion.follow_up is not None:
+            at = lines.time(now + suggestion.follow_up.after, now)
+            text = escape(suggestion.follow_up.text, quote=False)
+            yield f"<b>{self.words('next')}</b> {text} {at} ({self.words('set_when_sent')})"

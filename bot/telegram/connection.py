@@ -1,0 +1,75 @@
+"""The bot's connection to a Bot API server, and what must be true before it starts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import ChatFullInfo, User
+
+from bot.settings import SettingsError
+
+# Telegram answers within a second or two; a minute is a dead connection, in seconds.
+PATIENCE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in Telegram that is not as the product needs it."""
+
+    sentence: str
+
+
+def build_bot(token: str, api: str) -> Bot:
+    """Build a bot that talks to the given server."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=PATIENCE)
+    return Bot(token, session=session)
+
+
+async def greet_telegram(bot: Bot, api: str) -> User:
+    """Ask who we are; raises `SettingsError` naming the token or the server."""
+    try:
+        return await bot.get_me(request_timeout=15)
+    except (TelegramUnauthorizedError, TelegramNotFound) as error:
+        raise SettingsError(
+            "TRIAGE_BOT_TOKEN: Telegram does not know this token; copy it again from @BotFather"
+        ) from error
+    except (TelegramNetworkError, ClientDecodeError, TelegramAPIError) as error:
+        cause = type(error.__cause__ or error).__name__
+        raise SettingsError(
+            f"TRIAGE_TELEGRAM_API: no Bot API server answers at {api} ({cause}); check the address and the network"
+        ) from error
+
+
+async def check_staff_chats(bot: Bot, me: User, chats: Sequence[int]) -> None:
+    """See that each staff group is a forum in which the bot may work; raises `SettingsError` for the first that is not."""
+    for chat_id in chats:
+        chat = await _chat(bot, chat_id)
+        if not chat.is_forum:
+            raise SettingsError(
+                f"TRIAGE_STAFF_CHAT: the group {chat_id} has no topics; switch them on in the group's settings (Edit, Topics)"
+            )
+        member = await bot.get_chat_member(chat_id, me.id)
+        if member.status != "administrator" or not getattr(member, "can_manage_topics", False):
+            raise SettingsError(
+                f"TRIAGE_STAFF_CHAT: the bot may not manage topics in the group {chat_id}; "
+                "make it an administrator with the right to manage topics"
+            )
+
+
+async def _chat(bot: Bot, chat_id: int) -> ChatFullInfo:
+    try:
+        return await bot.get_chat(chat_id)
+    except TelegramAPIError as error:
+        raise SettingsError(
+            f"TRIAGE_STAFF_CHAT: the bot cannot see the group {chat_id} ({error.message}); "
+            "add it to the group, or correct the id"
+        ) from error

@@ -1,0 +1,126 @@
+"""From what agents press and write to what the desk does: the one place that knows both."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.clocks import Clocks
+from bot.desk.action import Action, Actor
+from bot.desk.anyway import send_anyway
+from bot.desk.claim import reopen, take_over
+from bot.desk.correct import correct
+from bot.desk.escalate import escalate
+from bot.desk.remind import Reminder, remind, settle, snooze
+from bot.desk.resolve import resolve
+from bot.desk.send import Pressed, send_suggested
+from bot.desk.show import offer_edit, show_card, show_details
+from bot.desk.undo import send_again, take_as_sent, undo_reply
+from bot.desk.when import after, tomorrow_morning
+from bot.shop.shopfile import Shop
+from bot.storage.effects import Effect
+from bot.telegram.callbacks import Press
+from bot.telegram.keyboards import axis_menu, close_menu, more_menu, remind_menu, sure_menu, wrong_menu
+from bot.wording import Wording
+from classifier.taxonomy import OPTIONAL_AXES, TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an agent's deed needs beside the deed itself."""
+
+    clocks: Clocks
+    shop: Shop
+    zone: ZoneInfo
+    words: Wording
+    leads: Sequence[int] = ()
+
+    def action(self, actor: Actor) -> Action:
+        """Stamp a deed with who and when."""
+        return Action(
+            actor=actor,
+            now=self.clocks.business(),
+            machine_now=self.clocks.machine(),
+            shop=self.shop,
+            zone=self.zone,
+            leads=tuple(self.leads),
+        )
+
+    def effect_of(self, press: Press, actor: Actor) -> Effect | None:
+        """Find what a button does; None where it only opens a menu."""
+        build = _DEEDS.get(press.action)
+        return build(self.action(actor), press) if build else None
+
+    def menu_of(self, press: Press) -> InlineKeyboardMarkup | None:
+        """Find the menu that a button opens; None where it opens none."""
+        ids = (press.numbers[0], press.numbers[1]) if len(press.numbers) > 1 else (0, 0)
+        match press.action, press.words:
+            case "menu", ("remind",):
+                return remind_menu(*ids, self.words)
+            case "menu", ("more",):
+                return more_menu(*ids, self.words)
+            case "menu", ("wrong",):
+                return wrong_menu(*ids, self.words)
+            case "axis", (axis,) if axis in TYPES and axis not in OPTIONAL_AXES:
+                return axis_menu(*ids, axis, self.words)
+        return None
+
+    def second_tap(self, press: Press, key: str) -> InlineKeyboardMarkup | None:
+        """Find the menu that asks for the second tap, where the first was answered with this."""
+        ids = (press.numbers[0], press.numbers[1]) if len(press.numbers) > 1 else (0, 0)
+        if key == "tap_again":
+            return sure_menu(*ids, press.words[0], self.words)
+        return close_menu(*ids, self.words) if key == "resolve_unanswered" else None
+
+
+Deed = Callable[[Action, Press], Effect]
+
+
+def _say(action: Action, press: Press) -> Effect:
+    pressed = Pressed(press.numbers[0], press.numbers[1], press.words[0], sure=press.action == "sure")
+    return partial(send_suggested, action=action, pressed=pressed)
+
+
+def _remind_in(action: Action, press: Press) -> Effect:
+    moment = after(timedelta(minutes=press.numbers[2]), action.now)
+    return partial(remind, action=action, reminder=Reminder(press.numbers[0], moment))
+
+
+def _remind_tomorrow(action: Action, press: Press) -> Effect:
+    moment = tomorrow_morning(action.now, action.zone)
+    return partial(remind, action=action, reminder=Reminder(press.numbers[0], moment))
+
+
+def _fix(action: Action, press: Press) -> Effect:
+    axis, right = press.words
+    return partial(correct, action=action, conversation_id=press.numbers[0], axis=axis, right=right)
+
+
+def _snooze(action: Action, press: Press) -> Effect:
+    return partial(snooze, action=action, follow_up_id=press.numbers[0], after=timedelta(minutes=press.numbers[1]))
+
+
+_DEEDS: dict[str, Deed] = {
+    "say": _say,
+    "sure": _say,
+    "edit": lambda a, p: partial(offer_edit, action=a, conversation_id=p.numbers[0], turn=p.numbers[1]),
+    "in": _remind_in,
+    "morning": _remind_tomorrow,
+    "escalate": lambda a, p: partial(escalate, action=a, conversation_id=p.numbers[0]),
+    "resolve": lambda a, p: partial(resolve, action=a, conversation_id=p.numbers[0]),
+    "close": lambda a, p: partial(resolve, action=a, conversation_id=p.numbers[0], sure=True),
+    "details": lambda a, p: partial(show_details, action=a, conversation_id=p.numbers[0], turn=p.numbers[1]),
+    "fix": _fix,
+    "take": lambda a, p: partial(take_over, action=a, conversation_id=p.numbers[0]),
+    "reopen": lambda a, p: partial(reopen, action=a, conversation_id=p.numbers[0]),
+    "undo": lambda a, p: partial(undo_reply, action=a, outgoing_id=p.numbers[0]),
+    "again": lambda a, p: partial(send_again, action=a, outgoing_id=p.numbers[0]),
+    "arrived": lambda a, p: partial(take_as_sent, action=a, outgoing_id=p.numbers[0]),
+    "done": lambda a, p: partial(settle, action=a, follow_up_id=p.numbers[0]),
+    "snooze": _snooze,
+    "open": lambda a, p: partial(show_card, action=a, conversation_id=p.numbers[0]),
+    "anyway": lambda a, p: partial(send_anyway, action=a, note_id=p.numbers[0], message_id=p.numbers[1]),
+}

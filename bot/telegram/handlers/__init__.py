@@ -1,0 +1,19 @@
+"""What is done with each kind of update: Telegram's types come in here and go no further."""
+
+from collections.abc import Collection
+
+from aiogram import Router
+
+from bot.telegram.handlers import customer, members, presses, staff
+
+
+def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Router:
+    """Build the routers in the order in which they are asked: agents first, then customers."""
+    router = Router(name=__name__)
+    router.include_routers(
+        presses.build_router(staff_chats, agents),
+        staff.build_router(staff_chats, agents),
+        members.build_router(),
+        customer.build_router(agents),
+    )
+    return router

@@ -1,0 +1,38 @@
+"""Messages that customers send in private chats."""
+
+from collections.abc import Collection
+
+from aiogram import F, Router
+from aiogram.filters import CommandStart
+from aiogram.types import Message, User
+
+from bot.desk.greet import greet
+from bot.telegram.desk import Desk
+from bot.telegram.reading import incoming_of
+from bot.telegram.work import Work
+from bot.triage import Triage
+
+
+def build_router(agents: Collection[int]) -> Router:
+    router = Router(name=__name__)
+    router.message.filter(F.chat.type == "private", ~F.from_user.id.in_(set(agents)))
+    router.edited_message.filter(F.chat.type == "private", ~F.from_user.id.in_(set(agents)))
+    router.message(CommandStart())(welcome)
+    router.message(F.from_user.as_("sender"))(triage_message)
+    router.edited_message(F.from_user.as_("sender"))(triage_edit)
+    return router
+
+
+async def welcome(message: Message, desk: Desk, work: Work) -> None:
+    """Greet; a topic is made at the first message, not before."""
+    work.add(greet(message.chat.id, shop=desk.shop.name, machine_now=desk.clocks.machine(), key="greeting"))
+
+
+async def triage_message(message: Message, sender: User, triage: Triage, work: Work) -> None:
+    """Triage the message; what is to be said becomes outgoing rows of this work."""
+    work.add(await triage(incoming_of(message, sender)))
+
+
+async def triage_edit(message: Message, sender: User, triage: Triage, work: Work) -> None:
+    """Keep the new wording beside the old one, and bring relay and card up to date."""
+    work.add(await triage.edited(incoming_of(message, sender)))

@@ -1,0 +1,57 @@
+"""What agents write in the topics of their group, and in private to the bot."""
+
+from collections.abc import Collection
+
+from aiogram import F, Router
+from aiogram.filters import CommandStart
+from aiogram.types import Message, User
+
+from bot.desk.greet import greet
+from bot.telegram.desk import Desk
+from bot.telegram.reading import actor_of
+from bot.telegram.topics import Topics
+from bot.telegram.work import Work
+
+# What people send on purpose but we cannot pass on yet. Pins, renames, joins and timers are in neither
+# list: they are none of the customer's business.
+NOT_YET = frozenset(
+    "animation audio document sticker video video_note voice contact dice poll venue location story checklist game".split()
+)
+
+
+def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Router:
+    router = Router(name=__name__)
+    allowed = F.from_user.id.in_(set(agents)) if agents else F.from_user
+    group = F.chat.id.in_(set(staff_chats)) & F.message_thread_id & allowed & ~F.from_user.is_bot
+    router.message(group, F.text.startswith("//"), F.from_user.as_("sender"))(keep_note)
+    router.message(group, F.text.startswith("/"), F.from_user.as_("sender"))(run_command)
+    router.message(group, F.text | F.photo, F.from_user.as_("sender"))(answer_customer)
+    router.message(group, F.content_type.in_(NOT_YET), F.from_user.as_("sender"))(refuse_kind)
+    router.message(F.chat.type == "private", F.from_user.id.in_(set(agents)), CommandStart())(welcome_agent)
+    router.message(F.chat.type == "private", F.from_user.id.in_(set(agents)))(welcome_agent)
+    return router
+
+
+async def keep_note(message: Message, sender: User, topics: Topics, work: Work) -> None:
+    """`//` begins a note."""
+    await topics.note(message, actor_of(sender), work)
+
+
+async def run_command(message: Message, sender: User, topics: Topics, work: Work) -> None:
+    """`/` begins a command; a mistyped one is answered and never leaves the desk."""
+    await topics.command(message, actor_of(sender), work)
+
+
+async def answer_customer(message: Message, sender: User, topics: Topics, work: Work) -> None:
+    """Everything else goes to the customer whose topic it is."""
+    await topics.reply(message, actor_of(sender), work)
+
+
+async def refuse_kind(message: Message, sender: User, topics: Topics, work: Work) -> None:
+    """Say what can't be passed on yet, so that nobody believes it was sent."""
+    await topics.refuse(message, actor_of(sender), work)
+
+
+async def welcome_agent(message: Message, desk: Desk, work: Work) -> None:
+    """Tell an agent in private what this chat is for."""
+    work.add(greet(message.chat.id, shop=desk.shop.name, machine_now=desk.clocks.machine(), key="agent_hello"))

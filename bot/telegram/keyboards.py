@@ -1,0 +1,113 @@
+"""The buttons below cards and notes, and the small menus behind them."""
+
+from collections.abc import Sequence
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.storage.cardview import CardView
+from bot.storage.tables.conversations import Status
+from bot.storage.tables.traffic import OutgoingState
+from bot.telegram.callbacks import pack, pack_raw
+from bot.wording import Wording
+from classifier.taxonomy import OPTIONAL_AXES, TYPES, Axis
+
+Row = list[InlineKeyboardButton]
+
+
+def button(text: str, data: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data)
+
+
+def keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+    """Build a keyboard of the rows that have buttons."""
+    kept = [row for row in rows if row]
+    return InlineKeyboardMarkup(inline_keyboard=kept) if kept else None
+
+
+def card_keyboard(view: CardView, words: Wording) -> InlineKeyboardMarkup | None:
+    """The card's buttons: the tones while the customer waits, then what is left to do."""
+    ids = (view.conversation_id, view.turn)
+    if not view.current:
+        return None
+    if view.status == Status.RESOLVED:
+        return keyboard([[button(words("b_reopen"), pack("reopen", *ids)), _more(words, ids)]])
+    held = [reply for reply in view.replies if reply.state == OutgoingState.QUEUED]
+    tones = [button(words(f"b_{reply.tone}"), pack("say", *ids, reply.tone)) for reply in view.suggestion.replies]
+    work = [
+        button(words("b_remind"), pack("menu", *ids, "remind")),
+        button(words("b_escalate"), pack("escalate", *ids)),
+        button(words("b_resolve"), pack("resolve", *ids)),
+        _more(words, ids),
+    ]
+    if view.waiting:
+        edit = [button(words("b_edit"), pack("edit", *ids))] if tones else []
+        return keyboard([[*tones, *edit], work])
+    return keyboard([[button(words("b_undo"), pack("undo", reply.outgoing_id)) for reply in held[-1:]], work])
+
+
+def remind_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboardMarkup | None:
+    ids = (conversation_id, turn)
+    return keyboard(
+        [
+            [
+                button(words("b_15m"), pack("in", *ids, 15)),
+                button(words("b_2h"), pack("in", *ids, 120)),
+                button(words("b_tomorrow"), pack("morning", *ids)),
+            ],
+            [button(words("b_own"), pack("own", *ids)), _back(words, ids)],
+        ]
+    )
+
+
+def more_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboardMarkup | None:
+    ids = (conversation_id, turn)
+    return keyboard(
+        [
+            [
+                button(words("b_details"), pack("details", *ids)),
+                button(words("b_wrong"), pack("menu", *ids, "wrong")),
+                button(words("b_take"), pack("take", *ids)),
+            ],
+            [_back(words, ids)],
+        ]
+    )
+
+
+def wrong_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboardMarkup | None:
+    """The axes on which a verdict can be wrong; the optional ones are not judged, so not corrected."""
+    ids = (conversation_id, turn)
+    axes = [button(words.name("axis", axis), pack("axis", *ids, axis)) for axis in TYPES if axis not in OPTIONAL_AXES]
+    return keyboard([axes[:3], axes[3:], [_back(words, ids)]])
+
+
+def axis_menu(conversation_id: int, turn: int, axis: str, words: Wording) -> InlineKeyboardMarkup | None:
+    """The types of one axis, in neutral words, three in a row."""
+    ids = (conversation_id, turn)
+    types = [button(words.name(axis, type_), pack("fix", *ids, axis, type_)) for type_ in TYPES[Axis(axis)]]
+    rows = [types[start : start + 3] for start in range(0, len(types), 3)]
+    return keyboard([*rows, [_back(words, ids)]])
+
+
+def sure_menu(conversation_id: int, turn: int, tone: str, words: Wording) -> InlineKeyboardMarkup | None:
+    """The second tap that an approved text needs."""
+    ids = (conversation_id, turn)
+    return keyboard([[button(words("b_sure"), pack("sure", *ids, tone))], [_back(words, ids)]])
+
+
+def close_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboardMarkup | None:
+    """The second tap for closing on somebody who waits."""
+    ids = (conversation_id, turn)
+    return keyboard([[button(words("b_resolve"), pack("close", *ids)), _back(words, ids)]])
+
+
+def note_keyboard(buttons: Sequence[Sequence[str]], words: Wording) -> InlineKeyboardMarkup | None:
+    """The buttons that a row names by wording key and data."""
+    return keyboard([[button(words(f"b_{key}"), pack_raw(data)) for key, data in buttons]])
+
+
+def _more(words: Wording, ids: tuple[int, int]) -> InlineKeyboardButton:
+    return button(words("b_more"), pack("menu", *ids, "more"))
+
+
+def _back(words: Wording, ids: tuple[int, int]) -> InlineKeyboardButton:
+    return button(words("b_back"), pack("menu", *ids, "main"))

@@ -1,0 +1,119 @@
+"""What came of sending something: the truth about delivery, read from what Telegram or the network said."""
+
+from dataclasses import dataclass
+
+import aiohttp
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A message that now stands in Telegram; `message_id` is ours, where it is a copy of one."""
+
+    side: str
+    chat_id: int
+    thread_id: int | None
+    telegram_id: int
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic that was made on the way."""
+
+    chat_id: int
+    thread_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Surely not sent, and worth another try."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Telegram says when to come back to this chat, in seconds."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """It may have arrived or not: Telegram has no key to ask by."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Telegram will not do it, now or later."""
+
+    cause: str
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup with another id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Telegram does not know the token any more."""
+
+
+Outcome = Sent | Retry | Wait | Ambiguous | Failed | Moved | Refused
+
+# Causes before anything was written to the connection.
+_NOT_CONNECTED = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientConnectionResetError,
+    aiohttp.InvalidURL,
+)
+_GONE = ("bot was blocked", "user is deactivated", "bot can't initiate", "bot was kicked")
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """Read an error as an outcome; what nobody foresaw counts as ambiguous, the careful reading."""
+    match error:
+        case TelegramRetryAfter():
+            return Wait(error.retry_after)
+        case TelegramMigrateToChat():
+            return Moved(error.migrate_to_chat_id)
+        case TelegramUnauthorizedError():
+            return Refused()
+        case TelegramServerError():
+            return Retry(error.message)
+        case TelegramNetworkError():
+            cause = error.__cause__
+            shown = type(cause).__name__ if cause else "no answer in time"
+            return Retry(shown) if isinstance(cause, _NOT_CONNECTED) else Ambiguous(shown)
+        case ClientDecodeError():
+            return Ambiguous("an answer that is no JSON")
+        case TelegramAPIError():
+            return Failed(error.message, blocked=any(words in error.message for words in _GONE))
+    return Ambiguous(type(error).__name__)
+
+
+def outcome_of_outage(*, placed: bool) -> Outcome:
+    """Read an outage of our own database while sending: before anything was placed it is simply tried again."""
+    return Ambiguous("our database was away") if placed else Retry("our database was away")

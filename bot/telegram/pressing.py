@@ -1,0 +1,54 @@
+"""Carries a press into the work: what it changes, and the menu that opens at once."""
+
+from functools import partial
+
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.action import Actor
+from bot.storage.cardview import load_card
+from bot.storage.effects import Answer, Effect, answer
+from bot.telegram.callbacks import Press
+from bot.telegram.desk import Desk
+from bot.telegram.keyboards import card_keyboard
+from bot.telegram.work import Menu, Work
+
+# Presses after which a menu has done its work and the card's own buttons come back.
+_CLOSES_MENU = frozenset({"in", "morning", "fix", "sure", "close", "details", "take"})
+
+
+def press_button(query: CallbackQuery, press: Press, actor: Actor, desk: Desk, work: Work) -> None:
+    """Fill the work with what a button asks for."""
+    work.callback_id = query.id
+    if query.message is None:
+        work.say(answer("expired", alert=True))
+        return
+    place = (query.message.chat.id, query.message.message_id)
+    if press.action == "own":
+        work.say(answer("remind_hint", alert=True))
+    menu = desk.menu_of(press)
+    if menu is not None:
+        work.menu = Menu(*place, menu)
+    elif press.action == "menu" or press.action in _CLOSES_MENU:
+        work.add(partial(_restore, press=press, desk=desk, work=work, place=place))
+    effect = desk.effect_of(press, actor)
+    if effect is not None:
+        work.add(partial(_do, effect=effect, press=press, desk=desk, work=work, place=place))
+
+
+async def _do(
+    session: AsyncSession, *, effect: Effect, press: Press, desk: Desk, work: Work, place: tuple[int, int]
+) -> Answer | None:
+    """Do the deed; where it asks for a second tap, show the button for it."""
+    told = await effect(session)
+    second = desk.second_tap(press, told.key) if told else None
+    if second is not None:
+        work.menu = Menu(*place, second)
+    return told
+
+
+async def _restore(session: AsyncSession, *, press: Press, desk: Desk, work: Work, place: tuple[int, int]) -> None:
+    """Put the card's own buttons back."""
+    view = await load_card(session, press.numbers[0], press.numbers[1])
+    kept: InlineKeyboardMarkup | None = card_keyboard(view, desk.words)
+    work.menu = Menu(*place, kept)

@@ -1,0 +1,40 @@
+"""What handling one update leads to: things to keep, and things to say at once."""
+
+from dataclasses import dataclass, field
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.storage.effects import Answer, Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Buttons to show on a message at once."""
+
+    chat_id: int
+    message_id: int
+    keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(slots=True)
+class Work:
+    """Filled by the handlers of one update, carried out by the worker.
+
+    The effects are done in one write; what they answer is told afterwards, best effort:
+    as a toast to `callback_id`, or as a reaction or reply to `message`.
+    """
+
+    effects: list[Effect] = field(default_factory=list)
+    callback_id: str | None = None
+    message: tuple[int, int] | None = None
+    thread: int | None = None
+    menu: Menu | None = None
+    answers: list[Answer] = field(default_factory=list)
+
+    def add(self, effect: Effect) -> None:
+        """Have something kept with this update."""
+        self.effects.append(effect)
+
+    def say(self, answer: Answer) -> None:
+        """Have something told without keeping anything."""
+        self.answers.append(answer)

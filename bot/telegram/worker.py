@@ -1,0 +1,160 @@
+"""Works the stored updates off: claims the head of each line, has it handled, keeps everything in one write."""
+
+import asyncio
+import json
+import logging
+import uuid
+from dataclasses import dataclass, field
+
+from aiogram import Bot, Dispatcher
+
+from bot.clocks import Clocks
+from bot.storage.effects import Conflict
+from bot.storage.engine import Database, is_outage
+from bot.storage.intake import Claimed, claim_heads, fail, finish, forget_done, release
+from bot.telegram.answering import tell
+from bot.telegram.retrying import Pauses
+from bot.telegram.work import Work
+from bot.wording import Wording
+
+logger = logging.getLogger(__name__)
+
+# Lines worked on at the same time in one process; more only wait for the one classification thread.
+SIDE_BY_SIDE = 8
+# How often to look without being woken, in seconds: for updates that another process stored or gave back.
+LOOK_EVERY = 1.0
+# A conflict means that somebody else got a write in between; a dozen in a row means something is wrong.
+CONFLICTS = 12
+# How often to throw old rows away, in looks.
+PRUNE_EVERY = 3600
+
+
+class LeaseLostError(Exception):
+    """Another process took the update over, so nothing of ours is kept."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """Claims, handles, finishes; one for each process."""
+
+    database: Database
+    clocks: Clocks
+    dispatcher: Dispatcher
+    bot: Bot
+    wording: Wording
+    holder: str
+    sender_wake: asyncio.Event
+    handled: frozenset[str] = frozenset()
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    lease: str = ""
+    looks: int = 0
+    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.lease = f"{self.holder}|{uuid.uuid4().hex[:6]}"
+
+    async def run(self) -> None:
+        """Work until cancelled; an outage of the database is waited out."""
+        pauses = Pauses()
+        while True:
+            self.wake.clear()
+            try:
+                found = await self._look()
+                pauses.reset()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                logger.warning("the database is away: %s", type(error).__name__)
+                await pauses.wait()
+                continue
+            if not found or len(self._running) >= SIDE_BY_SIDE:
+                await self._wait()
+
+    async def stop(self) -> None:
+        """Let what is in hand end, then give the rest back."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=5)
+        if self._afterwards:
+            await asyncio.wait(self._afterwards, timeout=2)
+        async with self.database.writing() as session:
+            await release(session, self.lease)
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self.wake.wait(), LOOK_EVERY)
+        except TimeoutError:
+            self.looks += 1
+
+    async def _look(self) -> int:
+        free = SIDE_BY_SIDE - len(self._running)
+        if free <= 0:
+            return 0
+        async with self.database.writing() as session:
+            claimed = await claim_heads(session, self.lease, self.clocks.machine(), free)
+            if self.looks >= PRUNE_EVERY:
+                await forget_done(session, self.clocks.machine())
+                self.looks = 0
+        for one in claimed:
+            task = asyncio.create_task(self._handle(one))
+            self._running.add(task)
+            task.add_done_callback(self._ended)
+        return len(claimed)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self.wake.set()
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("a worker ended: %r", task.exception())
+
+    async def _handle(self, claimed: Claimed) -> None:
+        pauses = Pauses()
+        while True:
+            try:
+                work = await self._do(claimed)
+            except LeaseLostError:
+                logger.info("update %s went to another process", claimed.seq)
+                return
+            except Exception as error:  # noqa: BLE001 - whatever a handler does, its update is not lost
+                if is_outage(error):
+                    logger.warning("the database is away: %s", type(error).__name__)
+                    await pauses.wait()
+                    continue
+                await self._failed(claimed, error)
+                return
+            self.sender_wake.set()
+            self._tell(work)
+            return
+
+    async def _do(self, claimed: Claimed) -> Work:
+        """Read and compute with no transaction open, then keep everything in one; again where overtaken."""
+        update = json.loads(claimed.payload)
+        for _ in range(CONFLICTS):
+            work = Work()
+            if self.handled & update.keys():  # of other kinds there is nothing to do but to have stored them
+                await self.dispatcher.feed_raw_update(self.bot, update, work=work)
+            try:
+                await self._keep(claimed, work)
+            except Conflict as conflict:
+                logger.info("update %s again: %s", claimed.seq, conflict)
+                continue
+            return work
+        raise Conflict(f"update {claimed.seq} was overtaken {CONFLICTS} times")
+
+    async def _keep(self, claimed: Claimed, work: Work) -> None:
+        async with self.database.writing() as session:
+            if not await finish(session, claimed, self.clocks.machine()):
+                raise LeaseLostError
+            answers = [await effect(session) for effect in work.effects]
+        work.answers.extend(answer for answer in answers if answer is not None)
+
+    async def _failed(self, claimed: Claimed, error: Exception) -> None:
+        logger.error("update %s failed", claimed.seq, exc_info=error)
+        async with self.database.writing() as session:
+            await fail(session, claimed, f"{type(error).__name__}: {error}", self.clocks.machine())
+
+    def _tell(self, work: Work) -> None:
+        if work.answers or work.callback_id or work.menu:
+            task = asyncio.create_task(tell(self.bot, work, self.wording))
+            self._afterwards.add(task)
+            task.add_done_callback(self._afterwards.discard)

@@ -1,0 +1,185 @@
+"""One message's way: who writes, what they need, what to answer, who comes first."""
+
+import asyncio
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.cardfacts import CardFacts, order_facts, order_named, orders_about, shorten
+from bot.clocks import Clocks
+from bot.incoming import Incoming
+from bot.shop.shopfile import Shop
+from bot.storage.cases import Case, load_case
+from bot.storage.edits import find_message, save_edit
+from bot.storage.effects import Effect
+from bot.storage.engine import Database
+from bot.storage.triaged import Place, Triaged, save_triaged
+from classifier.assessment import Assessment
+from classifier.classifier import Classifier
+from classifier.history.orders import ShopStatistics
+from classifier.history.profile import Profile, build_profile
+from classifier.priority import Priority, Waiting, prioritise
+from classifier.turn import merge_turn
+from playbooks.engine import suggest
+from playbooks.facts import CustomerFacts, Facts
+from playbooks.loader import Library
+
+# A higher number than before by this much is worth a new card, which alerts; less is an edit.
+LOUDER = 10
+# Thanks keep a snooze, a question lifts it (desk.md).
+CLOSING_INTENTS = frozenset({"praise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """The pure part: a case and a message in, all that is concluded out. Runs off the event loop."""
+
+    classifier: Classifier
+    library: Library
+    shop: Shop
+    zone: ZoneInfo
+    statistics: ShopStatistics
+    desk_language: str
+
+    def __call__(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
+        profile = None if case.customer and case.customer.no_profile else self._profile(case, now)
+        latest = self.classifier.assess(
+            incoming.text, conversation=case.said, profile=profile, lang_hint=_lang_hint(case, incoming), now=now
+        )
+        assessment = merge_turn(case.turn_so_far, latest) if case.turn_so_far else latest
+        priority = prioritise(assessment, profile, _waiting(case, incoming, now), self.shop.priority_rules(self.zone))
+        facts = self._facts(case, incoming, now)
+        suggestion = suggest(
+            self.library, assessment, profile, facts, lang=assessment.lang, desk_lang=self.desk_language
+        )
+        before = case.turn_so_far
+        danger = any(flag.tier == "page" for flag in assessment.flags)
+        return Triaged(
+            incoming=incoming,
+            case=case,
+            assessment=assessment,
+            suggestion=suggestion,
+            facts=_card_facts(case, incoming, facts, profile, priority),
+            priority=priority,
+            danger=danger,
+            louder=before is not None and _is_louder(before, assessment, case, priority),
+            lifts=latest.intent.best.type not in CLOSING_INTENTS,
+        )
+
+    def _profile(self, case: Case, now: datetime) -> Profile:
+        return build_profile(case.orders, case.engagement, self.statistics, now, rules=self.shop.history)
+
+    def _facts(self, case: Case, incoming: Incoming, now: datetime) -> Facts:
+        hours = self.shop.business_hours(self.zone)
+        text = _turn_text(case, incoming)
+        orders = orders_about(text, case.orders)
+        return Facts(
+            customer=CustomerFacts(first_name=incoming.first_name, linked=case.linked),
+            orders=orders,
+            shop=self.shop.facts(self.zone),
+            agent=None,
+            now=now,
+            answer_by=_round_up(hours.add(now, self.shop.service.next_reply)),
+            about=order_named(text, orders),
+            unanswered=_unanswered(case) + 1,
+            reopened=_reopened(case),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """Triages a message and hands back what is to be kept."""
+
+    database: Database
+    thinking: Thinking
+    executor: Executor
+    clocks: Clocks
+    staff_chats: tuple[int, ...]
+    leads: tuple[int, ...] = ()
+
+    async def __call__(self, incoming: Incoming) -> Effect:
+        """Triage a new message."""
+        now = self.clocks.business()
+        triaged = await self._think(incoming, now)
+        place = Place(self.staff_chats, self.leads, now, self.clocks.machine())
+        return partial(save_triaged, triaged=triaged, place=place)
+
+    async def edited(self, incoming: Incoming) -> Effect:
+        """Triage a message whose words were changed; one that never came is new."""
+        async with self.database.reading() as session:
+            known = await find_message(session, incoming)
+        if known is None:
+            return await self(incoming)
+        now = self.clocks.business()
+        triaged = await self._think(incoming, now)
+        return partial(save_edit, triaged=triaged, business_now=now, machine_now=self.clocks.machine())
+
+    async def _think(self, incoming: Incoming, now: datetime) -> Triaged:
+        async with self.database.reading() as session:
+            case = await load_case(session, incoming.telegram_id, now)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.executor, self.thinking, case, incoming, now)
+
+
+def _lang_hint(case: Case, incoming: Incoming) -> str | None:
+    if case.conversation is not None and case.conversation.lang:
+        return case.conversation.lang
+    return (incoming.language or "").partition("-")[0] or None
+
+
+def _waiting(case: Case, incoming: Incoming, now: datetime) -> Waiting:
+    since = case.conversation.waiting_since if case.conversation else None
+    order = orders_about(incoming.text, case.orders)[:1]
+    return Waiting(
+        since=since or incoming.at,
+        unanswered=_unanswered(case) + 1,
+        now=now,
+        reopened=_reopened(case),
+        linked=case.linked,
+        objecting=bool(case.customer and case.customer.no_profile),
+        dispatched=order[0].shipped_at is not None if order else None,
+    )
+
+
+def _unanswered(case: Case) -> int:
+    return case.conversation.unanswered if case.conversation else 0
+
+
+def _reopened(case: Case) -> bool:
+    conversation = case.conversation
+    return conversation is not None and (conversation.reopened or conversation.resolved_at is not None)
+
+
+def _is_louder(before: Assessment, after: Assessment, case: Case, priority: Priority) -> bool:
+    """Say whether agents must be alerted again: a new flag, or a clearly higher place in the queue."""
+    new_flags = {(flag.type, flag.tier) for flag in after.flags} - {(flag.type, flag.tier) for flag in before.flags}
+    was = case.conversation.priority if case.conversation else 0
+    return bool(new_flags) or priority.value >= was + LOUDER
+
+
+def _turn_text(case: Case, incoming: Incoming) -> str:
+    earlier = [said.text for said in case.said if said.who == "customer"][-3:]
+    return "\n".join([*earlier, incoming.text])
+
+
+def _card_facts(case: Case, incoming: Incoming, facts: Facts, profile: Profile | None, priority: Priority) -> CardFacts:
+    orders = sorted(case.orders, key=lambda order: order.placed_at)
+    return CardFacts(
+        quote=shorten(incoming.text),
+        linked=case.linked,
+        first_name=incoming.first_name,
+        orders=len(orders),
+        customer_since=orders[0].placed_at.year if orders else None,
+        order=order_facts(facts.orders[0]) if facts.orders else None,
+        figures=tuple(fact.words for fact in profile.figures.values()) if profile and orders else (),
+        reasons=tuple(priority.reasons),
+        group=priority.group,
+    )
+
+
+def _round_up(at: datetime) -> datetime:
+    """Round to the next quarter of an hour: a time that a person would name."""
+    past = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+    return at if not past else at - past + timedelta(minutes=15)

@@ -1,0 +1,37 @@
+"""The desk's own words, English and Russian: one YAML a language, the same keys in each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+DeskLanguage = Literal["en", "ru"]
+DESK_LANGUAGES: tuple[DeskLanguage, ...] = ("en", "ru")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words in one language: `wording("queued_undo", seconds=5)`."""
+
+    lang: DeskLanguage
+    texts: Mapping[str, Any]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Say a sentence with its values filled in."""
+        return str(self.texts["says"][key]).format(**values)
+
+    def name(self, group: str, key: str) -> str:
+        """Name a type, an intent or a flag in neutral words; what has no name yet shows its id."""
+        return str(self.texts[group].get(key, key.replace("_", " ")))
+
+
+@cache
+def load_wording(lang: DeskLanguage) -> Wording:
+    """Read a language's words; raises ValueError for one that the desk does not speak."""
+    if lang not in DESK_LANGUAGES:
+        raise ValueError(f"the desk does not speak {lang!r}; choose one of {', '.join(DESK_LANGUAGES)}")
+    texts = yaml.safe_load((Path(__file__).parent / f"{lang}.yaml").read_text(encoding="utf-8"))
+    return Wording(lang, texts)

@@ -1,0 +1,166 @@
+"""The little language that cue phrases are written in, and the search for all of them in one walk over a text.
+
+`(a|b|)` alternatives, `word*` any ending, `..` up to three words between, `#` a number, `^` the start of the message.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+GAP = ".."
+START = "^"
+NUMBER = "#"
+
+# Three words let "charged my card again twice" through and still keep both ends in one thought.
+MAX_GAP = 3
+# A gap never crosses the end of a sentence.
+SENTENCE_ENDS = frozenset({".", "!", "?", "。", "！", "？", "\n"})
+
+# "follow(ing|) up" is "(following|follow) up": a choice between endings.
+_GLUED = re.compile(r"(?P<before>[\w'’]+)\((?P<choices>[^()]*)\)(?P<after>[\w'’*]*)|\((?P<only>[^()]*)\)(?P<end>[\w'’*]+)")
+_PIECE = re.compile(r"[(|)]|[^\s(|)]+")
+
+Tokenise = Callable[[str], Sequence[str]]
+# A word, or alternatives, each a sequence of these.
+Choice = str | list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a cue matched: token offsets, `end` excluded, and whose cue it is."""
+
+    start: int
+    end: int
+    label: str
+    group: str
+
+
+@dataclass(slots=True)
+class _Node:
+    words: dict[str, "_Node"] = field(default_factory=dict)
+    prefixes: dict[int, dict[str, "_Node"]] = field(default_factory=dict)
+    gap: "_Node | None" = None
+    ends: list[tuple[str, str]] = field(default_factory=list)
+
+
+def parse(phrase: str) -> list[Choice]:
+    """Take a phrase apart into words and choices between phrases.
+
+    >>> parse("still (waiting|no answer)")
+    ['still', [['waiting'], ['no', 'answer']]]
+    """
+    pieces = _PIECE.findall(_unglued(phrase))
+    parsed = _sequence(pieces, phrase)
+    if pieces:
+        raise ValueError(f"the cue {phrase!r} has a bracket or a bar too many; write alternatives as (a|b)")
+    return parsed
+
+
+def _unglued(phrase: str) -> str:
+    while (glued := _GLUED.search(phrase)) is not None:
+        before, choices, after = glued["before"] or "", glued["choices"] or glued["only"] or "", glued["after"] or glued["end"] or ""
+        spread = "|".join(before + one + after for one in choices.split("|"))
+        phrase = f"{phrase[: glued.start()]}({spread}){phrase[glued.end() :]}"
+    return phrase
+
+
+def _sequence(pieces: list[str], phrase: str) -> list[Choice]:
+    parsed: list[Choice] = []
+    while pieces and pieces[0] not in ("|", ")"):
+        piece = pieces.pop(0)
+        parsed.append(_alternatives(pieces, phrase) if piece == "(" else piece)
+    return parsed
+
+
+def _alternatives(pieces: list[str], phrase: str) -> list[list[Any]]:
+    found = [_sequence(pieces, phrase)]
+    while pieces and pieces[0] == "|":
+        pieces.pop(0)
+        found.append(_sequence(pieces, phrase))
+    if not pieces:
+        raise ValueError(f"the cue {phrase!r} opens a bracket that it does not close; write alternatives as (a|b)")
+    pieces.pop(0)
+    return found
+
+
+class CueTrie:
+    """All phrases of one axis; each word of a text is looked at once, however many phrases there are."""
+
+    def __init__(self, tokenise: Tokenise) -> None:
+        self._tokenise = cache(tokenise)
+        self._root = _Node()
+
+    def add(self, phrase: str, label: str, group: str) -> None:
+        """Add a phrase with all its alternatives."""
+        for node in self._grow([self._root], parse(phrase)):
+            if node is self._root:
+                raise ValueError(f"the cue {phrase!r} of {label}/{group} can be empty; write at least one word")
+            if (label, group) not in node.ends:
+                node.ends.append((label, group))
+
+    def _grow(self, nodes: list[_Node], sequence: Sequence[Choice]) -> list[_Node]:
+        for item in sequence:
+            if isinstance(item, str):
+                nodes = [self._descend(node, item) for node in nodes]
+            else:
+                grown = [end for alternative in item for end in self._grow(nodes, alternative)]
+                nodes = list({id(node): node for node in grown}.values())
+        return nodes
+
+    def _descend(self, node: _Node, word: str) -> _Node:
+        special = word in (GAP, START, NUMBER) or word.endswith("*")
+        for element in [word.lower()] if special else self._tokenise(word):
+            node = _child(node, element)
+        return node
+
+    def find(self, words: Sequence[str], *, opening: int = 0) -> list[Found]:
+        """Find every cue, longest last; `opening` is the first word of the message proper, where `^` stands."""
+        found: list[Found] = []
+        for start in range(len(words)):
+            self._walk(words, start, start, self._root, found)
+        at_start = self._root.words.get(START)
+        if at_start is not None and opening < len(words):
+            self._walk(words, opening, opening, at_start, found)
+        return found
+
+    def _walk(self, words: Sequence[str], start: int, at: int, node: _Node, found: list[Found]) -> None:
+        if node.ends:
+            found.extend(Found(start, at, label, group) for label, group in node.ends)
+        if node.gap is not None:
+            for skipped in _gap_ends(words, at):
+                self._walk(words, start, skipped, node.gap, found)
+        if at >= len(words):
+            return
+        for following in _following(node, words[at]):
+            self._walk(words, start, at + 1, following, found)
+
+
+def _child(node: _Node, element: str) -> _Node:
+    if element == GAP:
+        node.gap = node.gap or _Node()
+        return node.gap
+    if element.endswith("*"):
+        stem = element[:-1]
+        return node.prefixes.setdefault(len(stem), {}).setdefault(stem, _Node())
+    return node.words.setdefault(element, _Node())
+
+
+def _following(node: _Node, word: str) -> Iterable[_Node]:
+    exact = node.words.get(word)
+    if exact is not None:
+        yield exact
+    if NUMBER in node.words and word[:1].isdigit():
+        yield node.words[NUMBER]
+    for length, stems in node.prefixes.items():
+        stem = stems.get(word[:length])
+        if stem is not None:
+            yield stem
+
+
+def _gap_ends(words: Sequence[str], at: int) -> Iterator[int]:
+    for skipped in range(at, min(at + MAX_GAP, len(words)) + 1):
+        yield skipped
+        if skipped < len(words) and words[skipped] in SENTENCE_ENDS:
+            return

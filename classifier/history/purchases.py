@@ -1,0 +1,103 @@
+"""What of a customer's orders counts: real purchases up to `now`, in order, and the rhythm they have."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from classifier.history.orders import Engagement, Order
+
+ONE_DAY: Final = timedelta(days=1)
+YEAR: Final = timedelta(days=365)
+# Nothing was bought by an order that was never paid or that was called back.
+NOT_BOUGHT: Final = frozenset({"unpaid", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Purchases:
+    """One customer's purchases, oldest first.
+
+    `visits` are the moments of buying: orders within a day of each other are
+    one visit, since a forgotten item is no second decision to come.
+    """
+
+    orders: Sequence[Order]
+    priced: Sequence[Order]  # those in the shop's currency; sums never mix currencies
+    visits: Sequence[datetime]
+    gaps: Sequence[float]  # days between visits
+    now: datetime
+
+    @property
+    def recency(self) -> float:
+        """Days since the last visit; only where there is one."""
+        return days_between(self.visits[-1], self.now)
+
+    @property
+    def tenure(self) -> float:
+        """Days from the first visit to the last."""
+        return days_between(self.visits[0], self.visits[-1])
+
+    @property
+    def last_year(self) -> Sequence[Order]:
+        """Orders of the last twelve months in the shop's currency."""
+        return [order for order in self.priced if order.placed_at > self.now - YEAR]
+
+
+def purchases_of(orders: Iterable[Order], currency: str, now: datetime) -> Purchases:
+    """Sort out what was bought by `now`; later orders do not exist yet."""
+    bought = [order for order in orders if order.status not in NOT_BOUGHT and order.placed_at <= now]
+    bought.sort(key=lambda order: (order.placed_at, order.id))
+    visits: list[datetime] = []
+    for order in bought:
+        if not visits or order.placed_at - visits[-1] >= ONE_DAY:
+            visits.append(order.placed_at)
+    gaps = [days_between(earlier, later) for earlier, later in pairwise(visits)]
+    priced = [order for order in bought if order.currency == currency]
+    return Purchases(bought, priced, visits, gaps, now)
+
+
+def events_of(engagement: Iterable[Engagement], now: datetime) -> list[Engagement]:
+    """Sort out what happened by `now`, oldest first."""
+    return sorted((event for event in engagement if event.at <= now), key=lambda event: event.at)
+
+
+def days_between(earlier: datetime, later: datetime) -> float:
+    """Count days and parts of days."""
+    return (later - earlier) / ONE_DAY
+
+
+def net(order: Order) -> Decimal:
+    """Count what the shop kept of an order; more than all cannot be given back."""
+    return max(Decimal(0), order.total - given_back(order))
+
+
+def given_back(order: Order) -> Decimal:
+    """Count what was refunded; some shops only set the status and leave the sum empty."""
+    if order.status == "refunded" and not order.refunded:
+        return order.total
+    return order.refunded
+
+
+def is_discounted(order: Order) -> bool:
+    """Say whether less than the full price was asked."""
+    return order.discount > 0 or bool(order.codes)
+
+
+def is_return(order: Order, gesture: float) -> bool:
+    """Say whether the customer sent goods back: refunds for our lateness and small gestures are not theirs."""
+    if order.returned_at is not None:
+        return True
+    refunded = given_back(order)
+    if refunded <= 0 or refunded <= order.total * Decimal(str(gesture)):
+        return False
+    if order.promised_at is None:
+        return True
+    return order.delivered_at is not None and order.delivered_at <= order.promised_at
+
+
+def middle(values: Sequence[float]) -> float:
+    """Take the median: one strange value does not move it."""
+    return float(median(values))

@@ -1,0 +1,88 @@
+"""What kind of worth a customer has for the shop (taxonomy, axis 4); it never decides whether they are helped."""
+
+from decimal import Decimal
+
+from classifier.assessment import FactEvidence
+from classifier.history.confidence import Judgement, clarity, confidence
+from classifier.history.orders import ShopStatistics
+from classifier.history.purchases import YEAR, Purchases, is_discounted, net
+from classifier.history.rules import ValueRules
+from classifier.history.words import count, days, money, percent
+
+# Most customers are the middle; a guess for somebody without orders, never shown.
+UNSEEN = 0.4
+
+
+def judge_value(purchases: Purchases, shop: ShopStatistics, rules: ValueRules) -> Judgement:
+    """Ask for the rarest first: very active, then long and profitable, then premium, then price-focused."""
+    if not purchases.priced:
+        return Judgement("standard", UNSEEN)
+    money_facts = _Money(purchases, shop)
+    return (
+        _super(money_facts, rules)
+        or _gold(money_facts, rules)
+        or _status(money_facts, rules)
+        or _petty(money_facts, rules)
+        or Judgement("standard", money_facts.sure, None, (money_facts.spent,))
+    )
+
+
+class _Money:
+    """The sums that the four questions share, worked out once."""
+
+    def __init__(self, purchases: Purchases, shop: ShopStatistics) -> None:
+        orders = purchases.priced
+        self.shop = shop
+        self.orders = len(orders)
+        self.tenure = purchases.tenure
+        self.revenue = sum((net(order) for order in orders), Decimal(0))
+        self.average = sum((order.total for order in orders), Decimal(0)) / len(orders)
+        self.year = len(purchases.last_year)
+        self.discounts = sum(is_discounted(order) for order in orders) / len(orders)
+        pieces = [(item.price * item.quantity, item.quantity) for order in orders for item in order.items]
+        amount = sum(quantity for _, quantity in pieces)
+        self.piece = sum((price for price, _ in pieces), Decimal(0)) / amount if amount else None
+        ratio = float(self.revenue / shop.revenue_p95) if shop.revenue_p95 else 1.0
+        # Sums are facts and the border a definition, so standing on it takes half of the sureness at most.
+        self.sure = confidence(len(orders), 0.5 + clarity(ratio, (1.0,)) / 2)
+        self.spent = FactEvidence("revenue", f"{money(self.revenue, shop.currency)} in {count(len(orders), 'order')}")
+
+    @property
+    def is_top(self) -> bool:
+        """Among the 5 in 100 who left most with the shop."""
+        return self.revenue >= self.shop.revenue_p95
+
+
+def _super(figures: _Money, rules: ValueRules) -> Judgement | None:
+    usual = YEAR.days / figures.shop.usual_interval_days
+    least = max(float(rules.super_orders), rules.super_pace * usual)
+    large = figures.average >= figures.shop.average_order * Decimal(str(rules.super_size))
+    if not figures.is_top or figures.year < least or not large:
+        return None
+    pace = FactEvidence("orders_12m", f"{count(figures.year, 'order')} in 12 months, usual {usual:.0f}")
+    return Judgement("super", figures.sure, "gold", (figures.spent, pace))
+
+
+def _gold(figures: _Money, rules: ValueRules) -> Judgement | None:
+    if not figures.is_top or figures.tenure < rules.gold_days or figures.discounts > rules.gold_discounts:
+        return None
+    tenure = FactEvidence("tenure", f"over {days(figures.tenure)}")
+    return Judgement("gold", figures.sure, "super", (figures.spent, tenure))
+
+
+def _status(figures: _Money, rules: ValueRules) -> Judgement | None:
+    """Tell dear things from full baskets: the single piece costs as much as a usual order."""
+    premium = figures.piece is not None and figures.piece >= figures.shop.average_order
+    if figures.orders < rules.status_orders or figures.average < figures.shop.order_p90 or not premium:
+        return None
+    words = f"{money(figures.average, figures.shop.currency)} an order, one in ten orders reaches {figures.shop.order_p90:,.0f}"
+    sure = confidence(figures.orders, clarity(float(figures.average / figures.shop.order_p90), (1.0,)))
+    return Judgement("status", sure, "standard", (FactEvidence("average_order", words),))
+
+
+def _petty(figures: _Money, rules: ValueRules) -> Judgement | None:
+    small = figures.average <= figures.shop.average_order * Decimal(str(rules.petty_size))
+    if figures.orders < rules.petty_orders or figures.discounts < rules.petty_discounts or not small:
+        return None
+    words = f"{percent(figures.discounts)} of {count(figures.orders, 'order')} at a reduced price"
+    return Judgement("petty", confidence(figures.orders, 0.75), "standard", (FactEvidence("discount_share", words),))

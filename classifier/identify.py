@@ -1,0 +1,123 @@
+"""Says which language a message is in, and says so carefully when it is short."""
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from classifier.cue_files import LANGUAGE_FOLDER
+from classifier.taxonomy import LANGUAGES
+
+OTHER: Final = "xx"
+
+# Neighbours that would otherwise be taken for one of ours: Dutch and German for Frisian, French, Italian and
+# Portuguese for Catalan or Spanish.
+DECOYS: Final = ("nl", "de", "fr", "it", "pt")
+
+# Beforehand, a message is in one of our languages; a decoy has to be four times as likely to win.
+DECOY_PRIOR: Final = 0.25
+# Most shops write English, and its short words ("ok", "hi") occur in all languages.
+PRIORS: Final = {"en": 2.0, "fy": 0.5}
+# Telegram's language or the customer's last message: right far more often than not, so it counts for much.
+HINT_PRIOR: Final = 6.0
+# Each everyday word of a language that py3langid sees only as letters makes it this much likelier.
+WORD_FACTOR: Final = 2.5
+MAX_WORDS: Final = 6
+# Below this many letters ("ok", "sí") letters say nothing: the hint decides.
+SHORT: Final = 4
+# A second look does not change the language of a long text.
+ENOUGH: Final = 600
+
+_NOISE: Final = re.compile(r"<\w+>|https?://\S+|www\.\S+|\S+@\S+|[@#]\w+|\d+")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
+# Letters that Ukrainian, Belarusian and Serbian have and Russian has not.
+_NOT_RUSSIAN: Final = frozenset("іїєґўјљњћђџ")
+
+
+class Identified(NamedTuple):
+    """A language code, `xx` for none of ours, and how sure that is."""
+
+    lang: str
+    probability: float
+
+
+def identify(text: str, *, hint: str | None = None) -> Identified:
+    """Name the language of a message; `hint` is Telegram's language or the customer's last one."""
+    hinted = _our_code(hint)
+    cleaned = _NOISE.sub(" ", text[: 2 * ENOUGH])[:ENOUGH]
+    letters = [char for char in cleaned.lower() if char.isalpha()]
+    if not letters:
+        return Identified(hinted or OTHER, 0.5 if hinted else 0.0)
+    script = _by_script(letters, hinted)
+    if script is not None:
+        return script
+    if len(letters) < SHORT and hinted:
+        # Nine in ten customers go on in the language they wrote last.
+        return Identified(hinted, 0.9)
+    return _by_letters_and_words(cleaned, hinted)
+
+
+def _our_code(hint: str | None) -> str | None:
+    code = (hint or "").replace("_", "-").split("-")[0].lower()
+    return code if code in LANGUAGES else None
+
+
+def _by_script(letters: list[str], hinted: str | None) -> Identified | None:
+    scripts = Counter(map(_script, letters))
+    han, cyrillic = scripts["CJK"], scripts["CYRILLIC"]
+    if scripts["HIRAGANA"] + scripts["KATAKANA"] + scripts["HANGUL"] > han / 10:
+        return Identified(OTHER, 0.95)
+    # A Chinese character says about as much as three letters, so brand names do not outweigh them.
+    if 3 * han > len(letters) - han:
+        return Identified("zh", 0.99)
+    if 2 * cyrillic > len(letters):
+        foreign = not _NOT_RUSSIAN.isdisjoint(letters)
+        return Identified(OTHER, 0.9) if foreign else Identified("ru", 0.98)
+    if 2 * scripts["LATIN"] < len(letters):
+        return Identified(hinted or OTHER, 0.5)
+    return None
+
+
+@cache
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "?").split()[0]
+
+
+def _by_letters_and_words(text: str, hinted: str | None) -> Identified:
+    weighed = {
+        lang: probability * _prior(lang, hinted) * WORD_FACTOR ** _word_hits(text, lang)
+        for lang, probability in _identifier().rank(text)
+    }
+    best = max(weighed, key=lambda lang: weighed[lang])
+    probability = weighed[best] / sum(weighed.values())
+    return Identified(best if best in LANGUAGES else OTHER, round(probability, 4))
+
+
+def _prior(lang: str, hinted: str | None) -> float:
+    prior = DECOY_PRIOR if lang in DECOYS else PRIORS.get(lang, 1.0)
+    return prior * HINT_PRIOR if lang == hinted else prior
+
+
+def _word_hits(text: str, lang: str) -> int:
+    return min(MAX_WORDS, sum(word in _everyday_words(lang) for word in _WORD.findall(text.lower())))
+
+
+@cache
+def _everyday_words(lang: str) -> frozenset[str]:
+    path = LANGUAGE_FOLDER / lang / "everyday.yaml"
+    if not path.exists():
+        return frozenset()
+    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8"))["words"].split())
+
+
+@cache
+def _identifier() -> Any:
+    """Load py3langid's model once, restricted to what we can tell apart."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([*LANGUAGES, *DECOYS])
+    return identifier

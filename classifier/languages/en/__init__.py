@@ -1,0 +1,1 @@
+"""English cues. All phrases were written by us, from how customers of shops write."""

@@ -1,0 +1,1 @@
+"""Spanish cues. All phrases were written by us, from how customers of shops write."""

@@ -1,0 +1,1 @@
+"""Chinese cues. All phrases were written by us, from how customers of shops write."""

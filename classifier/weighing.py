@@ -1,0 +1,246 @@
+"""Weighs what the text says with the conversation and the history: the only place where either changes a score.
+
+A profile never moves a demeanour: nobody is judged angrier for being a poor customer.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from classifier.assessment import Assessment, Evidence, FactEvidence, Flag, Guess, Intent, Trend, Verdict
+from classifier.history.profile import Profile
+from classifier.reading import Reading
+from classifier.taxonomy import FLAGS, INTENTS, PLAIN_TYPES, TYPES, UNKNOWN, Axis
+from classifier.thresholds import thresholds
+from classifier.turn import merge_turn
+
+__all__ = ["Earlier", "merge_turn", "weigh"]
+
+DEMEANOURS: Final = tuple(type_ for type_ in TYPES[Axis.DEMEANOUR] if type_ != "calm")
+# Text never outvotes history here; it only adds `at_risk` (see `_lifecycle`).
+FROM_HISTORY: Final = (Axis.LIFECYCLE, Axis.VALUE, Axis.CAUTION, Axis.ADVOCACY)
+
+# An anger of a minute ago turns an even chance into 73 in 100; it does not make a "thank you" angry.
+CARRIED: Final = 1.0
+# Moods last hours, not days: after half a day a carried mood counts half, yesterday's a quarter.
+HALF_LIFE: Final = timedelta(hours=12)
+# The second short message within ten minutes hints at hurry, the third and fourth say it (1 log-odds each).
+PACE_WINDOW: Final = timedelta(minutes=10)
+PACE_LENGTH: Final = 80
+PACE_STEP: Final = 1.0
+PACE_MOST: Final = 3
+# The buying motive that past orders show tips an even chance to 73 in 100, no more: today may be different.
+PAST_MOTIVE: Final = 1.0
+# What cannot be judged with confidence stays at even odds, below every showing threshold.
+EVEN: Final = 0.5
+# `vulnerable` suppresses `dramatic` (desk.md): hardship stated as fact is not a performance.
+SUPPRESSED: Final = 0.2
+# Below this a second guess is noise.
+SECOND: Final = 0.2
+# A change of tension smaller than this is within the scores' own error.
+TREND_STEP: Final = 0.2
+# Leaders are paged for these only; other flags are a line on the card.
+PAGED: Final = frozenset({"self_harm", "safety", "fraud"})
+# A flag of the text makes these at risk; who never bought or is gone already cannot become it.
+MAY_BE_AT_RISK: Final = frozenset({UNKNOWN, "new", "one_time", "rare", "active", "returning", "loyal", "won_back"})
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message said before; `reading` where the customer wrote it and it is recent enough to be read."""
+
+    who: Literal["customer", "agent"]
+    at: datetime
+    length: int
+    reading: Reading | None = None
+
+
+def weigh(
+    reading: Reading, *, earlier: Sequence[Earlier] = (), profile: Profile | None = None, now: datetime
+) -> Assessment:
+    """Conclude what the message says of its writer, with the words and facts that say so."""
+    flags = _flags(reading)
+    moods, facts = _moods(reading, earlier, now)
+    if any(flag.type == "vulnerable" for flag in flags):
+        moods["dramatic"] *= SUPPRESSED
+    demeanours = _best_demeanours(moods)
+    verdicts = {
+        Axis.DEMEANOUR: _demeanour(reading, moods, demeanours, facts),
+        Axis.MOTIVE: _motive(reading, profile),
+        **_from_history(profile),
+    }
+    at_risk = _lifecycle(flags, verdicts.get(Axis.LIFECYCLE))
+    if at_risk is not None:
+        verdicts[Axis.LIFECYCLE] = at_risk
+    return Assessment(
+        lang=reading.lang,
+        verdicts=verdicts,
+        demeanours=demeanours,
+        intent=_intent(reading),
+        flags=flags,
+        trend=_trend(reading, earlier),
+        scores={key: round(score, 4) for key, score in reading.scores.items()},
+        nudge=reading.nudge,
+    )
+
+
+def _moods(
+    reading: Reading, earlier: Sequence[Earlier], now: datetime
+) -> tuple[dict[str, float], dict[str, tuple[FactEvidence, ...]]]:
+    """Score the demeanours with what the conversation adds, and say what it added."""
+    moods: dict[str, float] = {}
+    facts: dict[str, tuple[FactEvidence, ...]] = {}
+    messages = _pace(reading, earlier, now)
+    for type_ in DEMEANOURS:
+        push, said = _carried(type_, earlier, now)
+        found = [FactEvidence("earlier message", said)] if said else []
+        if type_ == "hurried" and messages > 1:
+            push += PACE_STEP * min(messages - 1, PACE_MOST)
+            minutes = int(PACE_WINDOW.total_seconds() // 60)
+            found.append(FactEvidence("pace", f"{messages} short messages within {minutes} minutes"))
+        score = _pushed(reading.score(f"demeanour:{type_}"), push)
+        moods[type_] = min(score, EVEN) if reading.weak and not push else score
+        facts[type_] = tuple(found)
+    return moods, facts
+
+
+def _carried(type_: str, earlier: Sequence[Earlier], now: datetime) -> tuple[float, str]:
+    """Find the earlier message that carries most of a mood over, decayed by its age, and its words."""
+    best, words = 0.0, ""
+    for one in earlier:
+        if one.reading is None or one.reading.weak:
+            continue
+        score = one.reading.score(f"demeanour:{type_}")
+        spans = one.reading.evidence.get(f"demeanour:{type_}", ())
+        push = CARRIED * score * 0.5 ** (max(timedelta(0), now - one.at) / HALF_LIFE)
+        # A mood below even odds was not there, so it is not carried either.
+        if score >= EVEN and spans and push > best:
+            best, words = push, ", ".join(span.text for span in spans)
+    return best, words
+
+
+def _pace(reading: Reading, earlier: Sequence[Earlier], now: datetime) -> int:
+    """Count the short messages in a row, this one included, that nobody has answered."""
+    if not 0 < reading.length <= PACE_LENGTH:
+        return 1
+    count = 1
+    for one in reversed(earlier):
+        if one.who == "agent" or now - one.at > PACE_WINDOW:
+            break
+        count += one.length <= PACE_LENGTH
+    return count
+
+
+def _pushed(score: float, push: float) -> float:
+    if push == 0:
+        return score
+    # A score of exactly 0 or 1 has no odds; a millionth more or less is the same verdict.
+    safe = min(max(score, 1e-6), 1 - 1e-6)
+    return 1 / (1 + math.exp(-math.log(safe / (1 - safe)) - push))
+
+
+def _best_demeanours(moods: Mapping[str, float]) -> tuple[Guess, ...]:
+    cuts = thresholds().best
+    passed = [Guess(type_, round(score, 4)) for type_, score in moods.items() if score >= cuts[type_]]
+    if passed:
+        return tuple(sorted(passed, key=lambda guess: -guess.score)[:2])
+    return (Guess("calm", _calm(moods)),)
+
+
+def _calm(moods: Mapping[str, float]) -> float:
+    """Calm is that nothing else holds: at least as unlikely as the strongest mood is likely."""
+    return round(math.prod(1 - score for score in moods.values()), 4)
+
+
+def _demeanour(
+    reading: Reading,
+    moods: Mapping[str, float],
+    demeanours: Sequence[Guess],
+    facts: Mapping[str, tuple[FactEvidence, ...]],
+) -> Verdict:
+    best = demeanours[0]
+    if best.type == "calm" and (reading.weak or not reading.lang_known):
+        best = Guess("calm", min(best.score, EVEN))
+    words = reading.evidence.get(f"demeanour:{best.type}", ())
+    evidence: tuple[Evidence, ...] = (*words, *facts.get(best.type, ()))
+    others = [Guess(type_, round(score, 4)) for type_, score in moods.items() if type_ != best.type]
+    return _verdict(Axis.DEMEANOUR, best, others, evidence)
+
+
+def _motive(reading: Reading, profile: Profile | None) -> Verdict:
+    scores = {type_: reading.score(f"motive:{type_}") for type_ in TYPES[Axis.MOTIVE]}
+    past = profile.verdicts.get(Axis.MOTIVE) if profile else None
+    if past is not None and past.shown and past.type != "none":
+        scores[past.type] *= math.exp(PAST_MOTIVE * past.score)
+        total = sum(scores.values())
+        scores = {type_: score / total for type_, score in scores.items()}
+    else:
+        past = None
+    best, *others = _ranked(scores, weak=reading.weak or not reading.lang_known)
+    added = past.evidence if past and past.type == best.type else ()
+    return _verdict(Axis.MOTIVE, best, others, (*reading.evidence.get(f"motive:{best.type}", ()), *added))
+
+
+def _intent(reading: Reading) -> Intent:
+    scores = {type_: reading.score(f"intent:{type_}") for type_ in INTENTS}
+    best = _ranked(scores, weak=reading.weak or not reading.lang_known)[0]
+    evidence = reading.evidence.get(f"intent:{best.type}", ())
+    # `other` says that none of the rest was found; like `calm` it needs no words.
+    shown = best.score >= thresholds().showing("intent", best.type) and (evidence or best.type == "other")
+    return Intent(best.type if shown else UNKNOWN, best.score, best, evidence)
+
+
+def _flags(reading: Reading) -> tuple[Flag, ...]:
+    found = []
+    for type_ in FLAGS:
+        score, evidence = reading.score(f"flag:{type_}"), reading.evidence.get(f"flag:{type_}", ())
+        if evidence and score >= thresholds().showing("flag", type_):
+            paged = type_ in PAGED and type_ in reading.explicit and score >= thresholds().page
+            found.append(Flag(type_, round(score, 4), "page" if paged else "check", evidence))
+    return tuple(sorted(found, key=lambda flag: (flag.tier != "page", -flag.score)))
+
+
+def _from_history(profile: Profile | None) -> dict[Axis, Verdict]:
+    if profile is None:
+        return {}
+    return {axis: profile.verdicts[axis] for axis in FROM_HISTORY if axis in profile.verdicts}
+
+
+def _lifecycle(flags: Sequence[Flag], past: Verdict | None) -> Verdict | None:
+    """Who says that they leave is at risk, whatever their orders still say."""
+    leaving = next((flag for flag in flags if flag.type == "churn_threat"), None)
+    if leaving is None or (past.type if past else UNKNOWN) not in MAY_BE_AT_RISK:
+        return None
+    others = [past.best] if past else []
+    return _verdict(Axis.LIFECYCLE, Guess("at_risk", leaving.score), others, leaving.evidence)
+
+
+def _ranked(scores: Mapping[str, float], *, weak: bool) -> list[Guess]:
+    most = EVEN if weak else 1.0
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    return [Guess(type_, round(min(score, most), 4)) for type_, score in ranked]
+
+
+def _verdict(axis: Axis, best: Guess, others: Sequence[Guess], evidence: tuple[Evidence, ...]) -> Verdict:
+    second = max(others, key=lambda guess: guess.score, default=None)
+    if second is not None and second.score < SECOND:
+        second = None
+    shown = best.score >= thresholds().showing(axis, best.type) and (evidence or best.type in PLAIN_TYPES)
+    return Verdict(axis, best.type if shown else UNKNOWN, best.score, best, second, evidence)
+
+
+def _trend(reading: Reading, earlier: Sequence[Earlier]) -> Trend:
+    """Compare this message's tension with the customer's last one that had words."""
+    before = [one.reading for one in earlier if one.reading is not None and not one.reading.weak]
+    if not before or reading.weak:
+        return "same"
+    change = _tension(reading) - _tension(before[-1])
+    if change >= TREND_STEP:
+        return "worse"
+    return "calmer" if change <= -TREND_STEP else "same"
+
+
+def _tension(reading: Reading) -> float:
+    return max(reading.score("demeanour:angry"), reading.score("demeanour:hurried"))

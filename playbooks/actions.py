@@ -1,0 +1,78 @@
+"""What to do beside replying: steps, the ladder, what to avoid, and what to come back to."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from playbooks.composition import Gap
+from playbooks.known import Known
+from playbooks.reasons import say
+from playbooks.schema import FollowUpText, StepText
+from playbooks.selection import Match
+from playbooks.suggestion import FollowUp, Step
+from playbooks.words import desk_words
+
+
+def steps_of(matches: Sequence[Match], known: Known, desk_lang: str) -> tuple[tuple[Step, ...], set[Gap]]:
+    """Collect the steps in order of precedence, each once, and the facts that some lacked."""
+    steps: list[Step] = []
+    gaps: set[Gap] = set()
+    for match in matches:
+        for step in match.playbook.steps:
+            done, missing = _step(step, known, desk_lang)
+            gaps |= {(match.playbook.name, fact) for fact in missing}
+            if done:
+                steps.append(done)
+    return (*dict.fromkeys(step for step in steps if step.escalate_to is None), *_ladder(steps)), gaps
+
+
+def _ladder(steps: Iterable[Step]) -> list[Step]:
+    """Tell each role once, at the earliest of its times; without a time means now."""
+    rungs: dict[str, Step] = {}
+    for step in sorted(steps, key=lambda step: step.after or timedelta(0)):
+        if step.escalate_to:
+            rungs.setdefault(step.escalate_to, step)
+    return list(rungs.values())
+
+
+def avoid_of(matches: Iterable[Match], known: Known, desk_lang: str) -> tuple[str, ...]:
+    """Collect what not to do, each once."""
+    said = (say(words, known, desk_lang).text for match in matches for words in match.playbook.avoid)
+    return tuple(dict.fromkeys(text for text in said if text))
+
+
+def follow_up_of(matches: Iterable[Match], known: Known, desk_lang: str, *, named: frozenset[str]) -> FollowUp | None:
+    """Take the follow-up of the first playbook that has one whose time is known and still to come.
+
+    `named` are the facts in the replies: a time that none of them gave the customer is no promise.
+    """
+    for match in matches:
+        wanted = match.playbook.follow_up
+        promised = wanted is not None and (wanted.at != "answer_by" or "answer_by" in named)
+        after = _after(wanted, known) if wanted and promised else None
+        text = say(wanted.text, known, desk_lang).text if wanted else None
+        if wanted and after and text:
+            return FollowUp(after=after, text=text, unless=wanted.unless)
+    return None
+
+
+def _step(step: StepText, known: Known, desk_lang: str) -> tuple[Step | None, frozenset[str]]:
+    if step.do is not None:
+        choice = say(step.do, known, desk_lang)
+        return (Step(choice.text) if choice.text else None), choice.missing
+    rung = step.escalate
+    if rung is None:  # the schema has one of the two
+        return None, frozenset()
+    choice = say(rung.text or {}, known, desk_lang)
+    text = choice.text or desk_words(f"escalate_{rung.to}", desk_lang)
+    return Step(text, escalate_to=rung.to, after=rung.after), choice.missing
+
+
+def _after(wanted: FollowUpText, known: Known) -> timedelta | None:
+    delay = wanted.after or timedelta(0)
+    if wanted.at is None:
+        return delay
+    moment = known.values.get(wanted.at)
+    if not isinstance(moment, datetime):
+        return None
+    after = moment + delay - known.facts.now
+    return after if after > timedelta(0) else None

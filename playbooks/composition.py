@@ -1,0 +1,108 @@
+"""Puts one reply together: who says the substance, and who may open, limit, offer and close around it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from playbooks.known import Known
+from playbooks.rendering import choose, fits
+from playbooks.schema import SLOTS, Slot
+from playbooks.selection import Match
+from playbooks.suggestion import TONES, Tone
+
+# On a phone more than this is a letter: what is not needed is left out first.
+COMFORTABLE: Final = 600
+_SPARE: Final[tuple[Slot, ...]] = ("offer", "limit")
+
+# A playbook's name and the fact that one of its texts lacked.
+Gap = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What one playbook says in one slot."""
+
+    match: Match
+    text: str
+    named: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One reply before it is a reply: who says what, slot by slot."""
+
+    tone: Tone
+    lang: str
+    sentences: Mapping[Slot, Sentence]
+
+    @property
+    def text(self) -> str:
+        """The whole reply, in the order of the slots."""
+        return " ".join(self.sentences[slot].text for slot in SLOTS if slot in self.sentences)
+
+    @property
+    def speakers(self) -> tuple[Match, ...]:
+        """Whoever says something, once each, in the order of speaking."""
+        said = [self.sentences[slot].match for slot in SLOTS if slot in self.sentences]
+        return tuple({match.playbook.name: match for match in said}.values())
+
+    @property
+    def named(self) -> frozenset[str]:
+        """All facts that the reply names."""
+        return frozenset[str]().union(*(sentence.named for sentence in self.sentences.values()))
+
+    @property
+    def substance(self) -> Match:
+        """The playbook that answers what was asked."""
+        return self.sentences["substance"].match
+
+
+def compose(matches: Sequence[Match], known: Known, lang: str) -> tuple[list[Draft], set[Gap]]:
+    """Draft a reply in each tone that has a substance, and name the facts that kept texts back."""
+    gaps: set[Gap] = set()
+    drafts = [draft for tone in TONES if (draft := _draft(matches, known, lang, tone, gaps))]
+    return drafts, gaps
+
+
+def is_rival(match: Match, winner: Match) -> bool:
+    """Tell a playbook that had another answer of the same kind: none of it belongs around the winner's."""
+    mine, theirs = match.playbook, winner.playbook
+    return mine.kind == theirs.kind and bool(mine.substance) and mine.name != theirs.name
+
+
+def _draft(matches: Sequence[Match], known: Known, lang: str, tone: Tone, gaps: set[Gap]) -> Draft | None:
+    substance = _fill("substance", matches, known, lang, tone, gaps)
+    if substance is None:
+        return None
+    around = [match for match in matches if not is_rival(match, substance.match)]
+    if substance.match.playbook.approved:
+        around = [substance.match]
+    sentences = {
+        slot: sentence
+        for slot in SLOTS
+        if (sentence := substance if slot == "substance" else _fill(slot, around, known, lang, tone, gaps))
+    }
+    return next((draft for draft in _shorter(Draft(tone, lang, sentences)) if fits(draft.text)), None)
+
+
+def _fill(slot: Slot, matches: Sequence[Match], known: Known, lang: str, tone: Tone, gaps: set[Gap]) -> Sentence | None:
+    """Let the first playbook speak that has a text for this slot, language and tone, and knows its facts."""
+    for match in matches:
+        playbook = match.playbook
+        if not match.speaks_in(slot):
+            continue
+        needs = playbook.needs | {f"shop.policies.{policy}" for policy in playbook.promises}
+        choice = choose(playbook.fragment(slot).get(lang, {}).get(tone, ()), needs, known, lang)
+        gaps.update((playbook.name, fact) for fact in choice.missing)
+        if choice.text:
+            return Sentence(match, choice.text, choice.named)
+    return None
+
+
+def _shorter(draft: Draft) -> Iterator[Draft]:
+    """Give the draft, without its spare slots where it is too long to read on a phone."""
+    kept = dict(draft.sentences)
+    for slot in _SPARE:
+        if len(Draft(draft.tone, draft.lang, kept).text) > COMFORTABLE:
+            kept.pop(slot, None)
+    yield Draft(draft.tone, draft.lang, kept)

@@ -1,0 +1,98 @@
+"""Suggests: chooses the playbooks, lets them compose replies in three tones, and collects what to do."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from classifier.assessment import Assessment
+from classifier.history.profile import Profile
+from playbooks.actions import avoid_of, follow_up_of, steps_of
+from playbooks.composition import Draft, Gap, compose, is_rival
+from playbooks.facts import Facts
+from playbooks.known import Known, gather
+from playbooks.loader import Library
+from playbooks.reasons import fallback_reason, reason_of, why_missing
+from playbooks.selection import Match, Question, select
+from playbooks.suggestion import Missing, Reply, Suggestion
+
+# What every language falls back to.
+FALLBACK: Final = "en"
+
+
+def suggest(
+    library: Library,
+    assessment: Assessment,
+    profile: Profile | None,
+    facts: Facts,
+    *,
+    lang: str,
+    desk_lang: str = "en",
+) -> Suggestion:
+    """Suggest replies in the customer's language and steps in the desk's; every message gets a reply."""
+    known = gather(assessment, facts, lang)
+    matches = _leave_to_approved(select(library.playbooks, Question(assessment, profile, known, lang)))
+    drafts, gaps = _compose_in(lang, matches, known)
+    acting = _acting(matches, drafts)
+    steps, step_gaps = steps_of(acting, known, desk_lang)
+    return Suggestion(
+        replies=tuple(_reply(draft, known, lang, desk_lang) for draft in drafts),
+        steps=steps,
+        follow_up=follow_up_of(acting, known, desk_lang, named=frozenset[str]().union(*(d.named for d in drafts))),
+        avoid=avoid_of(acting, known, desk_lang),
+        missing=tuple(
+            Missing(name, fact, why_missing(fact, known, desk_lang)) for name, fact in sorted(gaps | step_gaps)
+        ),
+        because=_because(acting, drafts, known, desk_lang),
+    )
+
+
+def _leave_to_approved(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """Keep only its own kind beside an approved text: nothing else is said or done."""
+    approved = next((match for match in matches if match.playbook.approved), None)
+    if approved is None:
+        return matches
+    rest = (m for m in matches if m.playbook.kind == approved.playbook.kind and m is not approved)
+    return approved, *rest
+
+
+def _compose_in(lang: str, matches: Sequence[Match], known: Known) -> tuple[list[Draft], set[Gap]]:
+    """Compose in the customer's language; a reply never mixes two, so without a substance all is English."""
+    drafts, gaps = compose(matches, known, lang)
+    if drafts or lang == FALLBACK:
+        return drafts, gaps
+    return compose(matches, known, FALLBACK)
+
+
+def _acting(matches: Sequence[Match], drafts: Sequence[Draft]) -> list[Match]:
+    """Leave out who had another answer than the one given; in danger everybody's steps count."""
+    winners = [draft.substance for draft in drafts]
+    won = {match.playbook.name for match in winners}
+    return [
+        match
+        for match in matches
+        if match.playbook.name in won
+        or match.playbook.kind == "danger"
+        or not any(is_rival(match, winner) for winner in winners)
+    ]
+
+
+def _reply(draft: Draft, known: Known, lang: str, desk_lang: str) -> Reply:
+    # That an everyday greeting stands before somebody's answer explains nothing.
+    telling = [m for m in draft.speakers if m.playbook.kind != "everyday" or m is draft.substance]
+    reasons = [reason_of(match, known, desk_lang) for match in telling]
+    if draft.lang != lang:
+        reasons.append(fallback_reason(lang, desk_lang))
+    return Reply(
+        playbook=draft.substance.playbook.name,
+        lang=draft.lang,
+        tone=draft.tone,
+        text=draft.text,
+        because="; ".join(dict.fromkeys(reasons)),
+        approved=draft.substance.playbook.approved,
+        parts=tuple(match.playbook.name for match in draft.speakers),
+    )
+
+
+def _because(acting: Sequence[Match], drafts: Sequence[Draft], known: Known, desk_lang: str) -> str:
+    won = {draft.substance.playbook.name for draft in drafts}
+    telling = [match for match in acting if match.playbook.kind != "everyday" or match.playbook.name in won]
+    return "; ".join(dict.fromkeys(reason_of(match, known, desk_lang) for match in telling))

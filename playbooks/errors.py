@@ -1,0 +1,91 @@
+"""What is wrong in a file that people write: which file, which key, and what would be right."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+
+class PlaybookError(ValueError):
+    """One or more playbooks cannot be used; `problems` has one sentence for each reason."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class Strict(BaseModel):
+    """A section of a file: frozen, and no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _know_every_key(cls, value: object) -> object:
+        if value is None:
+            raise ValueError("is empty; write its keys below it, or leave it out")
+        if isinstance(value, dict):
+            known = [field.alias or name for name, field in cls.model_fields.items()]
+            for key in value:
+                if key not in known:
+                    raise ValueError(f"{key!r} is not a key here; {did_you_mean(str(key), known)}")
+        return value
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the nearest known word, or list them all where none is near.
+
+    >>> did_you_mean("hurrid", ["hurried", "angry"])
+    "did you mean 'hurried'?"
+    """
+    choices = sorted(known)
+    close = get_close_matches(word, choices, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(choices)}"
+
+
+def wrong(message: str, *at: str | int) -> PydanticCustomError:
+    """Build a refusal that knows where inside a value the trouble is."""
+    return PydanticCustomError("wrong", "{message}", {"message": message, "at": at})
+
+
+def explain(error: ValidationError, file: Path) -> list[str]:
+    """Say each problem as a sentence: file, key path, what is wrong, what would be right."""
+    return [f"{file.name}: {_path(detail)}{_sentence(detail)}" for detail in error.errors()]
+
+
+def _path(detail: ErrorDetails) -> str:
+    inner = detail.get("ctx", {}).get("at", ())
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in (*detail["loc"], *inner)]
+    path = "".join(parts).lstrip(".").replace(".[key]", "")
+    return f"{path}: " if path else ""
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    value = detail["input"]
+    kind = detail["type"]
+    if kind == "missing":
+        return "is missing; write it"
+    if kind == "value_error":
+        return str(detail["ctx"]["error"])
+    if kind == "wrong":
+        return str(detail["msg"])
+    if kind == "string_type":
+        return not_text(value)
+    return f"{value!r} is not right; {_lower(detail['msg'])}"
+
+
+def not_text(value: object) -> str:
+    """Say why a value that YAML turned into something else is not text."""
+    if isinstance(value, bool):
+        return f"{value} is not text; YAML reads yes, no, on and off as true or false, so put the word in quotes"
+    if isinstance(value, int | float):
+        return f"{value} is not text; YAML reads 12:30 as 750 and 1.0 as a number, so put it in quotes"
+    if value is None:
+        return "is empty; write a text"
+    return f"{value!r} is not text; write one text in quotes"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

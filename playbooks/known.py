@@ -1,0 +1,154 @@
+"""Gathers what may be said in this turn: the values of all variables, and the situations that hold."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from classifier.assessment import Assessment
+from classifier.history.orders import Order
+from classifier.taxonomy import Axis, label
+from playbooks.conditions import INTENT_SCORE
+from playbooks.facts import Facts, Promised
+from playbooks.filters import Money, Voice
+from playbooks.orders import order_about, order_situations, order_values
+from playbooks.vocabulary import POLICIES, VOLATILE
+from playbooks.words import intent_words
+
+# desk.md, guards: an older order fact is shown with its age and not promised.
+FRESH: Final = timedelta(hours=24)
+# A name as people write it; an emoji, a link or a joke is not one, and we then greet without it.
+_NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-](?=[^\W\d_])){0,39}\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`values` has an entry for each variable that is known; `withheld` says why some others are not."""
+
+    values: Mapping[str, object]
+    situations: frozenset[str]
+    withheld: Mapping[str, timedelta]
+    facts: Facts
+    intent: str
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a fact is known or a situation holds."""
+        return name in self.values or name in self.situations
+
+    def speaking(self, lang: str) -> "Known":
+        """Give the same, with the intent named in a language; unknown where we have no words for it."""
+        words = intent_words(self.intent, lang)
+        values = {path: value for path, value in self.values.items() if path != "intent"}
+        return replace(self, values=values | ({"intent": words} if words else {}))
+
+    def voice(self, lang: str) -> Voice:
+        """Say how texts of a language are to be written."""
+        shop = self.facts.shop
+        return Voice(lang, shop.zone, self.facts.now, shop.currency)
+
+
+def gather(assessment: Assessment, facts: Facts, lang: str) -> Known:
+    """Collect what is known. An unlinked customer has no order here, and a stale order no dates."""
+    intent = intent_of(assessment)
+    order = order_about(facts, intent) if facts.customer.linked else None
+    values = {path: value for path, value in _values(facts, order, lang) if value not in (None, "")}
+    stale = order is not None and not is_fresh(order, facts)
+    age = facts.now - order.as_of if order and order.as_of else timedelta.max
+    withheld = dict.fromkeys(VOLATILE & values.keys(), age) if stale else {}
+    known = Known(
+        values={path: value for path, value in values.items() if path not in withheld},
+        situations=frozenset(_situations(assessment, facts, order, intent)),
+        withheld=withheld,
+        facts=facts,
+        intent=intent,
+    )
+    return known.speaking(lang)
+
+
+def intent_of(assessment: Assessment) -> str:
+    """Choose the intent to answer: the shown one, else a fair best guess, else `other`."""
+    intent = assessment.intent
+    fair = intent.type == intent.best.type or intent.best.score >= INTENT_SCORE
+    return intent.best.type if fair else "other"
+
+
+def is_fresh(order: Order, facts: Facts) -> bool:
+    """An order whose age nobody knows is not fresh: `None` means not known."""
+    return order.as_of is not None and facts.now - order.as_of < FRESH
+
+
+def clean_name(name: str | None) -> str | None:
+    """Keep a name that one can greet by.
+
+    >>> clean_name("Anna"), clean_name("🔥 SALE 🔥"), clean_name("x" * 99)
+    ('Anna', None, None)
+    """
+    stripped = (name or "").strip()
+    return stripped if _NAME.fullmatch(stripped) else None
+
+
+def _values(facts: Facts, order: Order | None, lang: str) -> Iterator[tuple[str, object]]:
+    shop, customer = facts.shop, facts.customer
+    yield "customer.first_name", clean_name(customer.first_name)
+    if customer.linked and facts.orders:
+        yield "customer.orders", len(facts.orders)
+        yield "customer.since", min(each.placed_at for each in facts.orders)
+    yield "shop.name", shop.name
+    for name, amount in shop.gestures.items():
+        yield f"shop.gestures.{name}", _money(amount, shop.currency)
+    for name, value in shop.policies.items():
+        yield f"shop.policies.{name}", _money(value, shop.currency) if POLICIES.get(name) == "money" else value
+    for name, link in shop.links.items():
+        yield f"shop.links.{name}", link
+    yield "agent", facts.agent
+    # A time that has passed promises nothing.
+    yield "answer_by", facts.answer_by if facts.answer_by and facts.now < facts.answer_by else None
+    yield "emergency", _emergency(facts, lang)
+    yield "conversation.unanswered", facts.unanswered
+    promise = _first_due(facts.promised)
+    if promise:
+        yield "promise.text", promise.text
+        yield "promise.due_at", promise.due_at
+    if order:
+        yield from order_values(order, facts)
+
+
+def _money(value: object, currency: str) -> Money | None:
+    return None if value is None else Money(Decimal(str(value)), currency)
+
+
+def _emergency(facts: Facts, lang: str) -> str | None:
+    numbers, country = facts.shop.emergency, facts.customer.country
+    return numbers.get(country.upper() if country else "") or numbers.get(lang) or numbers.get("default")
+
+
+def _first_due(promised: Sequence[Promised]) -> Promised | None:
+    return min((promise for promise in promised if not promise.kept), key=lambda promise: promise.due_at, default=None)
+
+
+def _situations(assessment: Assessment, facts: Facts, order: Order | None, intent: str) -> Iterator[str]:
+    yield f"intent:{intent}"
+    yield from (f"flag:{flag.type}" for flag in assessment.flags)
+    yield from (label(axis, verdict.type) for axis, verdict in assessment.verdicts.items() if verdict.shown)
+    yield from (label(Axis.DEMEANOUR, guess.type) for guess in assessment.demeanours)
+    yield "linked" if facts.customer.linked else "unlinked"
+    if facts.customer.linked and order is None:
+        yield "no_order"
+    if assessment.trend != "same":
+        yield assessment.trend
+    if facts.reopened:
+        yield "reopened"
+    if facts.customer.consent:
+        yield "marketing_consent"
+    promise = _first_due(facts.promised)
+    if promise:
+        yield "promise_broken" if promise.due_at < facts.now else "promise_open"
+    if order:
+        yield "has_order"
+        fresh = is_fresh(order, facts)
+        yield "order_fresh" if fresh else "order_stale"
+        # What a stale order says about itself may be over; only that it was called off stays true.
+        held = set(order_situations(order, facts))
+        yield from held if fresh else held & {"order_cancelled"}

@@ -1,0 +1,202 @@
+"""A playbook as it is written in YAML: when it is meant, what to say, what to do, what to come back to."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated, Final, Literal, Self, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
+
+from classifier.taxonomy import Axis
+from playbooks.conditions import Conditions
+from playbooks.delays import Delay
+from playbooks.errors import Strict, did_you_mean, not_text, wrong
+from playbooks.fragments import Fragment, FragmentTexts, Needs, Words, read_words
+from playbooks.vocabulary import POLICIES, VARIABLES, kind_of
+
+Slot = Literal["opening", "substance", "limit", "offer", "closing"]
+SLOTS: Final[tuple[Slot, ...]] = get_args(Slot)  # in the order in which they are said
+
+# Who speaks where several playbooks have something for the same slot: the earlier kind.
+Kind = Literal[
+    "danger",
+    "legal",
+    "vulnerable",
+    "promise",
+    "demeanour",
+    "situation",
+    "caution",
+    "lifecycle",
+    "motive",
+    "value",
+    "advocacy",
+    "form",
+    "everyday",
+]
+PRECEDENCE: Final[tuple[Kind, ...]] = get_args(Kind)
+
+_DANGER: Final = frozenset({"self_harm", "safety", "fraud"})
+_LEGAL: Final = frozenset({"legal_threat", "privacy", "public_threat"})
+_PROMISE: Final = frozenset({"promise_broken", "refund_overdue"})
+# Axes that say in which form to answer rather than what.
+_FORM: Final = frozenset({Axis.DECISION, Axis.PERCEPTION, Axis.DISC, Axis.SABONE})
+
+
+def _text(value: object) -> object:
+    if not isinstance(value, str) or not value.strip():
+        raise wrong(not_text(value if value != "" else None))
+    return " ".join(value.split())
+
+
+def _one_of(known: Sequence[str], what: str) -> PlainValidator:
+    def read(value: object) -> object:
+        if value not in known:
+            raise wrong(f"{value!r} is not {what}; {did_you_mean(str(value), known)}")
+        return value
+
+    return PlainValidator(read)
+
+
+def _path(value: object) -> object:
+    if not isinstance(value, str) or kind_of(value) != "time":
+        times = [name for name, kind in VARIABLES.items() if kind == "time"]
+        raise wrong(f"{value!r} is not a time; {did_you_mean(str(value), times)}")
+    return value
+
+
+def _name(value: str) -> str:
+    if not (value.isascii() and value.isidentifier() and value.islower()):
+        raise wrong(f"{value!r} is not a name; write small letters, digits and _, like late_parcel")
+    return value
+
+
+_SILENT: Final[FragmentTexts] = {}
+
+Text = Annotated[str, BeforeValidator(_text)]
+Name = Annotated[Text, AfterValidator(_name)]
+_UNLESS: Final = ("answered", "customer_wrote", "delivered", "refunded", "resolved")
+_ROLES: Final = ("agent", "lead", "specialist", "owner")
+
+
+class Escalate(Strict):
+    """One rung of the ladder: to whom, and after how long without an end."""
+
+    to: Annotated[Literal["agent", "lead", "specialist", "owner"], _one_of(_ROLES, "someone to escalate to")]
+    after: Delay | None = None
+    text: Words | None = None
+
+
+class StepText(Strict):
+    """Something for the agent to do, or a rung of the ladder."""
+
+    do: Words | None = None
+    escalate: Escalate | None = None
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if (self.do is None) == (self.escalate is None):
+            raise ValueError("a step is one thing; write either do or escalate")
+        return self
+
+
+class FollowUpText(Strict):
+    """What to come back to: `after` a while, `at` a time that a fact gives, or a while after that."""
+
+    after: Delay | None = None
+    at: Annotated[str, PlainValidator(_path)] | None = None
+    unless: (
+        Annotated[
+            Literal["answered", "customer_wrote", "delivered", "refunded", "resolved"],
+            _one_of(_UNLESS, "a reason to drop a follow-up"),
+        ]
+        | None
+    ) = None
+    text: Words = Field(
+        default_factory=lambda: read_words({"en": "Write to the customer", "ru": "Написать покупателю"})
+    )
+
+    @model_validator(mode="after")
+    def _has_a_time(self) -> Self:
+        if self.after is None and self.at is None:
+            raise ValueError("has no time; write after: 2h or at: answer_by")
+        if self.at is None and self.after == timedelta(0):
+            raise ValueError("'after' is no time at all; write a delay like 2h")
+        return self
+
+
+class Playbook(Strict):
+    """One situation: *when … say … do … follow up*. The engine composes what several of them say."""
+
+    name: Name
+    summary: Text
+    kind: Annotated[Kind, _one_of(PRECEDENCE, "a kind")] = "everyday"  # left out, `when` decides it
+    priority: int = 0  # within a kind; the higher speaks first
+    when: Conditions = Conditions()
+    unless: Conditions = Conditions()
+    needs: Needs = frozenset()  # for every text of this playbook, beside what each names itself
+    promises: Sequence[Annotated[str, _one_of(tuple(POLICIES), "a policy of shop.yaml")]] = ()
+    approved: bool = False  # the whole answer; nothing is added to it and nothing else is said
+
+    opening: Fragment = _SILENT
+    substance: Fragment = _SILENT
+    limit: Fragment = _SILENT
+    offer: Fragment = _SILENT
+    closing: Fragment = _SILENT
+
+    forbids: Sequence[Annotated[str, _one_of((*SLOTS, *PRECEDENCE), "a slot or a kind")]] = ()
+    avoid: Sequence[Words] = ()
+    steps: Sequence[StepText] = ()
+    follow_up: FollowUpText | None = None
+    because: Words | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive_kind(cls, value: object) -> object:
+        """Let `when` say the kind where nobody wrote it; a broken condition is reported by itself."""
+        if isinstance(value, dict) and "kind" not in value and isinstance(value.get("when"), dict):
+            return {**value, "kind": _kind_of(value["when"])}
+        return value
+
+    @model_validator(mode="after")
+    def _says_what_it_must(self) -> Self:
+        if self.approved and not self.substance:
+            raise ValueError("approved texts are the whole answer; write them under substance")
+        if self.approved and "en" not in self.substance:
+            raise ValueError("approved texts need English, which every other language falls back to")
+        if self.approved and not all(
+            wordings[-1].needs <= self.needs == set() for wordings in self.substance["en"].values()
+        ):
+            raise ValueError(
+                "approved texts must be sayable with nothing known; end each list with a text without facts"
+            )
+        return self
+
+    def fragment(self, slot: Slot) -> FragmentTexts:
+        """Give what this playbook says in a slot."""
+        texts: FragmentTexts = getattr(self, slot)
+        return texts
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Where it stands in the precedence; smaller speaks first."""
+        return PRECEDENCE.index(self.kind), -self.priority
+
+
+def _kind_of(when: dict[str, object]) -> Kind:
+    raw = when.get("flags"), when.get("facts")
+    flags, facts = ({str(name) for name in names} if isinstance(names, dict | list) else set() for names in raw)
+    order: tuple[tuple[Kind, bool], ...] = (
+        ("danger", bool(flags & _DANGER)),
+        ("legal", bool(flags & _LEGAL)),
+        ("vulnerable", "vulnerable" in flags),
+        ("promise", bool(facts & _PROMISE)),
+        ("demeanour", "demeanour" in when),
+        ("caution", "caution" in when),
+        ("situation", "intent" in when or bool(facts)),
+        ("lifecycle", "lifecycle" in when or "churn_threat" in flags),
+        ("motive", "motive" in when),
+        ("value", "value" in when),
+        ("advocacy", "advocacy" in when),
+        ("form", any(axis in when for axis in _FORM)),
+    )
+    # Only figures, languages or earlier replies: a situation all the same.
+    return next((kind for kind, holds in order if holds), "situation" if when else "everyday")

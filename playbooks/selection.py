@@ -1,0 +1,177 @@
+"""Finds the playbooks that are meant for a message, and puts them in their order of precedence."""
+
+import operator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from classifier.assessment import Assessment, Evidence, Verdict
+from classifier.history.profile import Profile
+from classifier.taxonomy import Axis
+from playbooks.conditions import INTENT_SCORE, Conditions, Scores
+from playbooks.filters import Money
+from playbooks.known import Known, intent_of
+from playbooks.schema import Kind, Playbook, Slot
+from playbooks.vocabulary import FIGURES
+
+# desk.md, guards: whoever wants money back, complains or is in need is not sold anything.
+_NO_SALE_INTENTS: Final = frozenset(
+    {"return_refund", "complaint_service", "delivery_problem", "product_fault", "cancel_change", "payment_billing"}
+)
+_NO_SALE_FLAGS: Final = frozenset({"self_harm", "safety", "fraud", "legal_threat", "privacy", "vulnerable"})
+_NO_SALE_DEMEANOURS: Final = frozenset({"angry", "dramatic"})
+_SELLING: Final[frozenset[Kind]] = frozenset({"lifecycle", "motive", "value", "advocacy", "form", "everyday"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that a condition may ask about."""
+
+    assessment: Assessment
+    profile: Profile | None
+    known: Known
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A playbook that is meant, how sure that is, what says so, and the slots that others closed to it."""
+
+    playbook: Playbook
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+    closed: frozenset[str] = frozenset()
+
+    def speaks_in(self, slot: Slot) -> bool:
+        """Tell whether it may say something in a slot, in whatever language."""
+        return slot not in self.closed and bool(self.playbook.fragment(slot))
+
+
+def select(playbooks: Iterable[Playbook], question: Question) -> tuple[Match, ...]:
+    """Give the playbooks that are meant, the one that speaks first at the head."""
+    matches = [match for playbook in playbooks if (match := _match(playbook, question))]
+    return tuple(_apply_forbids(sorted(matches, key=_order), no_sale=_no_sale(question)))
+
+
+def _order(match: Match) -> tuple[tuple[int, int], int, float, str]:
+    """Precedence of kinds, then priority, then the more exact, then the surer; the name makes it repeatable."""
+    return match.playbook.rank, -match.playbook.when.lines, -match.score, match.playbook.name
+
+
+def _apply_forbids(matches: Sequence[Match], *, no_sale: bool) -> Iterator[Match]:
+    """Let each playbook close slots and kinds to those that come after it; a dropped one closes nothing."""
+    forbidden: set[str] = set()
+    for match in matches:
+        if match.playbook.kind in forbidden:
+            continue
+        sale = {"offer"} if no_sale and match.playbook.kind in _SELLING else set[str]()
+        yield replace(match, closed=frozenset(forbidden | sale))
+        forbidden |= set(match.playbook.forbids)
+
+
+def _no_sale(question: Question) -> bool:
+    assessment = question.assessment
+    return (
+        intent_of(assessment) in _NO_SALE_INTENTS
+        or any(flag.type in _NO_SALE_FLAGS for flag in assessment.flags)
+        or any(guess.type in _NO_SALE_DEMEANOURS for guess in assessment.demeanours)
+    )
+
+
+def _match(playbook: Playbook, question: Question) -> Match | None:
+    answers = list(_lines(playbook.when, question))
+    if not all(answers) or any(_lines(playbook.unless, question)):
+        return None
+    holding = [answer for answer in answers if answer]
+    score = min((answer.score for answer in holding), default=0.0)
+    return Match(playbook, score, tuple(piece for answer in holding for piece in answer.evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A line holds, with this probability, because of this."""
+
+    score: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+
+
+def _lines(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
+    """Answer each line; `None` for one that does not hold."""
+    known = question.known
+    for axis, scores in conditions.axes.items():
+        yield _axis(axis, scores, question)
+    if conditions.intent:
+        yield _intent(conditions.intent, question)
+    if conditions.flags:
+        yield _flag(conditions, question)
+    yield from (_plain(known.holds(fact)) for fact in conditions.facts)
+    for bounds, holds in ((conditions.at_least, operator.ge), (conditions.at_most, operator.le)):
+        for path, bound in bounds.items():
+            number = _number(path, question)
+            yield _plain(number is not None and holds(number, bound))
+    if conditions.languages:
+        yield _plain(question.lang in conditions.languages)
+    if conditions.sent:
+        yield _plain(not set(conditions.sent).isdisjoint(known.facts.sent))
+
+
+def _plain(holds: bool) -> Answer | None:  # noqa: FBT001 (one word in, one answer out)
+    return Answer() if holds else None
+
+
+def _axis(axis: Axis, scores: Scores, question: Question) -> Answer | None:
+    """Hold where one of the types reaches its lowest score; what is not shown to the agent does not count."""
+    assessment = question.assessment
+    verdict = assessment.verdicts.get(axis)
+    if (verdict is None or not verdict.shown) and question.profile is not None:
+        verdict = question.profile.verdicts.get(axis) or verdict
+    if verdict is None or not verdict.shown:
+        return None
+    found = {verdict.type: verdict.score}
+    if verdict.second:
+        found.setdefault(verdict.second.type, verdict.second.score)
+    if axis is Axis.DEMEANOUR:
+        found |= {guess.type: guess.score for guess in assessment.demeanours}
+        if assessment.flag("vulnerable"):
+            # desk.md: who is vulnerable is never taken for dramatic.
+            found.pop("dramatic", None)
+    holding = {type_: found[type_] for type_, least in scores.items() if type_ in found and found[type_] >= least}
+    return Answer(max(holding.values()), _spoken(verdict, holding)) if holding else None
+
+
+def _spoken(verdict: Verdict, holding: Iterable[str]) -> tuple[Evidence, ...]:
+    """Give the evidence where it is for the type that matched, and not for its neighbour."""
+    return verdict.evidence if verdict.type in holding else ()
+
+
+def _intent(scores: Scores, question: Question) -> Answer | None:
+    intent = intent_of(question.assessment)
+    guess = question.assessment.intent.best
+    score = guess.score if guess.type == intent else INTENT_SCORE
+    shown = question.assessment.intent.type == intent
+    least = scores.get(intent)
+    if least is None or (score < least and not (shown and least == INTENT_SCORE)):
+        return None
+    return Answer(score)
+
+
+def _flag(conditions: Conditions, question: Question) -> Answer | None:
+    holding = [
+        flag
+        for flag in question.assessment.flags
+        if (tier := conditions.flags.get(flag.type)) and tier in {"check", flag.tier}
+    ]
+    best = max(holding, key=lambda flag: flag.score, default=None)
+    return Answer(best.score, best.evidence) if best else None
+
+
+def _number(path: str, question: Question) -> float | None:
+    """Look up a figure to compare; an unlinked customer has no history to compare."""
+    if path.startswith(FIGURES):
+        profile = question.profile if question.known.facts.customer.linked else None
+        value = profile.value_of(path.removeprefix(FIGURES)) if profile else None
+    else:
+        value = question.known.values.get(path)
+    amount = value.amount if isinstance(value, Money) else value
+    return float(amount) if isinstance(amount, int | float | Decimal) else None

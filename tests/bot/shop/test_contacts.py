@@ -1,0 +1,43 @@
+"""A person is found again however the address was typed."""
+
+import pytest
+
+from bot.shop.contacts import normalise_email, normalise_phone
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [(" Anna@Example.ORG ", "anna@example.org"), ("a+b@x.org", "a+b@x.org"), ("", None), ("  ", None)],
+)
+def test_addresses_are_trimmed_and_lowered(typed, kept):
+    """Nothing written is nothing known."""
+    assert normalise_email(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("+31 6 1200-0101", "+31612000101"),
+        ("0031 (6) 1200.0101", "+31612000101"),
+        ("'+31612000101", "+31612000101"),
+        ("06/12000101", "0612000101"),
+        ("", None),
+    ],
+)
+def test_numbers_keep_their_digits(typed, kept):
+    """A national number stays national: the country is not guessed."""
+    assert normalise_phone(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["anna", "a@b@c", "a b@x.org", "@x.org"])
+def test_what_is_no_address_is_refused(typed):
+    """The error shows an example."""
+    with pytest.raises(ValueError, match=r"write it like anna@example\.org"):
+        normalise_email(typed)
+
+
+@pytest.mark.parametrize("typed", ["12345", "+1234567890123456", "call me", "6,12E+09"])
+def test_what_is_no_number_is_refused(typed):
+    """Neither an extension nor what a spreadsheet made of a number."""
+    with pytest.raises(ValueError, match=r"write it like \+31"):
+        normalise_phone(typed)

@@ -1,0 +1,73 @@
+"""The shipped playbooks and a shop's own over them."""
+
+import pytest
+
+from playbooks.errors import PlaybookError
+from playbooks.loader import load_library
+
+OWN = "name: {name}\nsummary: Ours.\nsubstance: {{en: Our text.}}\n{more}"
+
+
+def write(folder, file, name, more=""):
+    (folder / file).write_text(OWN.format(name=name, more=more))
+
+
+def test_a_shop_replaces_adds_and_switches_off(tmp_path):
+    """Laid over ours by name, from any folder below."""
+    write(tmp_path, "mine.yaml", "praise")
+    (tmp_path / "more").mkdir()
+    write(tmp_path / "more", "new.yml", "our_own", "when: {intent: [praise]}\n")
+    (tmp_path / "off.yaml").write_text("name: hurried\noff: true\n")
+
+    library = load_library(tmp_path)
+
+    assert library["praise"].summary == "Ours."
+    assert library["our_own"].kind == "situation"
+    with pytest.raises(KeyError, match="there is no playbook 'hurried'"):
+        library["hurried"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("name: hurrid\noff: true\n", "off.yaml: name: 'hurrid' is no shipped playbook; did you mean 'hurried'?"),
+        ("name: hurried\noff: yes please\n", "off.yaml: off: a switched-off playbook has only a name"),
+        ("name: hurried\noff: true\nsummary: x\n", "off.yaml: off: a switched-off playbook has only a name"),
+        ("name: self_harm\noff: true\n", "replace its texts instead of switching it off"),
+        ("name: everyday\noff: true\n", "no playbook answers when nothing else fits"),
+    ],
+)
+def test_switching_off_is_checked(tmp_path, content, said):
+    """A slip of the pen never silences danger, and something always answers."""
+    (tmp_path / "off.yaml").write_text(content)
+
+    with pytest.raises(PlaybookError) as error:
+        load_library(tmp_path)
+
+    assert said in str(error.value)
+
+
+def test_two_files_cannot_have_one_name(tmp_path):
+    """Which of them would win must not depend on file names."""
+    write(tmp_path, "a.yaml", "praise")
+    write(tmp_path, "b.yaml", "praise")
+
+    with pytest.raises(PlaybookError, match=r"b\.yaml: name: 'praise' is taken by a\.yaml; choose another"):
+        load_library(tmp_path)
+
+
+def test_the_problems_of_all_files_are_told_at_once(tmp_path):
+    """One start, one list."""
+    write(tmp_path, "a.yaml", "a", "follow_up: {after: soon}\n")
+    write(tmp_path, "b.yaml", "b", "colour: red\n")
+
+    with pytest.raises(PlaybookError) as error:
+        load_library(tmp_path)
+
+    assert [problem.split(":")[0] for problem in error.value.problems] == ["a.yaml", "b.yaml"]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    """TRIAGE_PLAYBOOKS with a typing mistake stops the start."""
+    with pytest.raises(PlaybookError, match="gone: is not a folder"):
+        load_library(tmp_path / "gone")
