@@ -57,8 +57,13 @@ class App:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clocks: Clocks | None = None) -> AsyncIterator[App]:
-    """Start everything, in the order in which it is needed; stop it in the other."""
+async def running(
+    settings: Settings, clocks: Clocks | None = None, *, classifier: Classifier | None = None
+) -> AsyncIterator[App]:
+    """Start everything, in the order in which it is needed; stop it in the other.
+
+    A `classifier` that is warm already may be handed in; otherwise one is built.
+    """
     clocks = clocks or Clocks()
     token, staff_chats = settings.require_token(), settings.require_staff_chats()
     shop = load_shop(settings.shop)
@@ -69,7 +74,7 @@ async def running(settings: Settings, clocks: Clocks | None = None) -> AsyncIter
     try:
         me = await greet_telegram(bot, settings.telegram_api)
         await check_staff_chats(bot, me, staff_chats)
-        thinking = await _thinking(settings, shop, database, clocks, executor)
+        thinking = await _thinking(settings, shop, database, clocks, executor, classifier)
         parts = assemble(settings, shop, database, clocks, bot, thinking, executor)
         async with _started(settings, database, clocks, parts, bot) as app:
             yield app
@@ -80,12 +85,16 @@ async def running(settings: Settings, clocks: Clocks | None = None) -> AsyncIter
 
 
 async def _thinking(
-    settings: Settings, shop: Shop, database: Database, clocks: Clocks, executor: ThreadPoolExecutor
+    settings: Settings,
+    shop: Shop,
+    database: Database,
+    clocks: Clocks,
+    executor: ThreadPoolExecutor,
+    classifier: Classifier | None,
 ) -> Thinking:
-    """Load what thinking needs; the models warm up in their own thread."""
-    classifier = Classifier(axes_on=shop.axes)
-    loop = asyncio.get_running_loop()
-    await loop.run_in_executor(executor, classifier.warm, tuple(shop.languages))
+    """Load what thinking needs; the models warm up in their own thread, without holding up the start."""
+    classifier = classifier or Classifier(axes_on=shop.axes)
+    executor.submit(classifier.warm, tuple(shop.languages))
     return Thinking(
         classifier=classifier,
         library=load_library(settings.playbooks),

@@ -94,7 +94,7 @@ def _fill(slot: Slot, matches: Sequence[Match], known: Known, lang: str, tone: T
         needs = playbook.needs | {f"shop.policies.{policy}" for policy in playbook.promises}
         choice = choose(playbook.fragment(slot).get(lang, {}).get(tone, ()), needs, known, lang)
         gaps.update((playbook.name, fact) for fact in choice.missing)
-        if choice.text:
+        if choice.text and fits(choice.text):
             return Sentence(match, choice.text, choice.named)
     return None
 

@@ -7,6 +7,17 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+# pydantic's own words for these are a programmer's.
+_WRONG_TYPES = {
+    "bool_type": "is neither yes nor no; write true or false",
+    "int_type": "is not a whole number; write one, like 10",
+    "list_type": "is not a list; write it like [one, two]",
+    "tuple_type": "is not a list; write it like [one, two]",
+    "sequence_type": "is not a list; write it like [one, two]",
+    "sequence_str": "is not a list; write it like [one, two]",
+    "model_type": "has no keys; write `key: value` lines below it",
+}
+
 
 class PlaybookError(ValueError):
     """One or more playbooks cannot be used; `problems` has one sentence for each reason."""
@@ -73,7 +84,7 @@ def _sentence(detail: ErrorDetails) -> str:
         return str(detail["msg"])
     if kind == "string_type":
         return not_text(value)
-    return f"{value!r} is not right; {_lower(detail['msg'])}"
+    return f"{value!r} {_WRONG_TYPES.get(kind, 'is not right; ' + _lower(detail['msg']))}"
 
 
 def not_text(value: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Final, Literal, Self, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StrictBool, StrictInt, model_validator
 
 from classifier.taxonomy import Axis
 from playbooks.conditions import Conditions
@@ -129,12 +129,12 @@ class Playbook(Strict):
     name: Name
     summary: Text
     kind: Annotated[Kind, _one_of(PRECEDENCE, "a kind")] = "everyday"  # left out, `when` decides it
-    priority: int = 0  # within a kind; the higher speaks first
+    priority: StrictInt = 0  # within a kind; the higher speaks first
     when: Conditions = Conditions()
     unless: Conditions = Conditions()
     needs: Needs = frozenset()  # for every text of this playbook, beside what each names itself
     promises: Sequence[Annotated[str, _one_of(tuple(POLICIES), "a policy of shop.yaml")]] = ()
-    approved: bool = False  # the whole answer; nothing is added to it and nothing else is said
+    approved: StrictBool = False  # the whole answer; nothing is added to it and nothing else is said
 
     opening: Fragment = _SILENT
     substance: Fragment = _SILENT

@@ -44,7 +44,7 @@ def read_money(value: object) -> Decimal:
 def read_text(value: object) -> str:
     """Read a text; numbers such as 112 belong in quotes."""
     if not isinstance(value, str) or not value.strip():
-        raise wrong(not_text(value or None))
+        raise wrong(not_text(None if value == "" else value))
     return value.strip()
 
 

@@ -97,7 +97,7 @@ async def load_card(session: AsyncSession, conversation_id: int, turn: int) -> C
         suggestion=suggestion,
         facts=facts,
         replies=await _replies(session, conversation_id, turn) if conversation.assignee_id is not None else (),
-        reminders=await _reminders(session, conversation_id) if conversation.version > 1 else (),
+        reminders=await _reminders(session, conversation_id),
         turns=conversation.turn,
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aiogram.enums import ContentType
 from aiogram.types import Message, User
 
 from bot.desk.action import Actor
@@ -19,7 +20,7 @@ def incoming_of(message: Message, sender: User) -> Incoming:
         message_id=message.message_id,
         at=message.date,
         text=words_of(message),
-        kind=str(message.content_type),
+        kind=kind_of(message),
         media=media_of(message),
         album=message.media_group_id,
         first_name=_name(sender.first_name),
@@ -28,6 +29,11 @@ def incoming_of(message: Message, sender: User) -> Incoming:
         language=sender.language_code,
         connection=message.business_connection_id or "",
     )
+
+
+def kind_of(message: Message) -> str:
+    """Name what kind of message it is, in Telegram's word."""
+    return ContentType(message.content_type).value
 
 
 def words_of(message: Message) -> str:

@@ -16,7 +16,7 @@ from bot.storage.customers import find_by_topic
 from bot.storage.effects import answer
 from bot.storage.engine import Database
 from bot.telegram.desk import Desk
-from bot.telegram.reading import media_of, words_of
+from bot.telegram.reading import kind_of, media_of, words_of
 from bot.telegram.work import Work
 
 
@@ -37,7 +37,7 @@ class Topics:
             text=words_of(message),
             chat_id=message.chat.id,
             message_id=message.message_id,
-            kind=str(message.content_type),
+            kind=kind_of(message),
             media=media_of(message),
         )
         work.add(partial(send_own_words, action=self.desk.action(actor), words=words))
@@ -61,7 +61,7 @@ class Topics:
     async def refuse(self, message: Message, _actor: Actor, work: Work) -> None:
         """Say that a kind of message can't be passed on."""
         self._place(message, work)
-        work.say(answer("unsupported", kind=str(message.content_type)))
+        work.say(answer("unsupported", kind=kind_of(message)))
 
     async def _note(self, message: Message, text: str, actor: Actor, work: Work) -> None:
         conversation_id = await self._conversation(message, work)

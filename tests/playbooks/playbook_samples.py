@@ -56,7 +56,7 @@ def a_late_order(days: int = 1, **changes: object) -> Order:
 
 def a_delivered_order(**changes: object) -> Order:
     """Delivered the day before yesterday."""
-    return a_late_order(days=2, delivered_at=NOW - timedelta(days=2), **changes)
+    return a_late_order(days=2, **{"delivered_at": NOW - timedelta(days=2), **changes})
 
 
 def an_assessment(
@@ -101,6 +101,12 @@ def a_playbook(name: str = "sample", **keys: object) -> Playbook:
     """A playbook as YAML would give it, with a substance that says its name; `None` leaves a key out."""
     content = {"name": name, "summary": "A sample.", "substance": {"en": f"This is {name}."}, **keys}
     return Playbook.model_validate({key: value for key, value in content.items() if value is not None})
+
+
+def an_answer(substance: object, **keys: object) -> Playbook:
+    """A playbook that answers any linked customer."""
+    texts = {"en": substance} if isinstance(substance, str) else substance
+    return a_playbook("answer", when={"facts": ["linked"]}, substance=texts, **keys)
 
 
 def suggest_with(*playbooks: Playbook, **changes: object) -> Suggestion:

@@ -22,7 +22,9 @@ def test_a_number_and_a_letter_are_a_delay(written, delay):
     assert parse_delay(written) == delay
 
 
-@pytest.mark.parametrize("written", ["soon", "15", "m", "-5m", "1.5h", "15 m", "2w", "", "999999d", 15, 750, True, None])
+@pytest.mark.parametrize(
+    "written", ["soon", "15", "m", "-5m", "1.5h", "15 m", "2w", "", "999999d", 15, 750, True, None]
+)
 def test_anything_else_is_refused_with_an_example(written):
     """The refusal shows the value and what would be right."""
     with pytest.raises(ValueError, match="is not a delay; write a number and m, h or d, like 15m") as error:

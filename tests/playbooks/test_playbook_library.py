@@ -2,19 +2,21 @@
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from playbook_samples import (
     NOW,
     a_delivered_order,
+    a_flag,
     a_late_order,
     an_assessment,
     an_order,
     some_facts,
 )
 
-from classifier.taxonomy import INTENTS, TYPES, UNKNOWN, Axis
+from classifier.taxonomy import FLAGS, INTENTS, TYPES, UNKNOWN, Axis
 from playbooks.engine import suggest
 from playbooks.facts import Promised
 from playbooks.known import gather
@@ -57,13 +59,11 @@ def every_text(playbook):
 @pytest.fixture(scope="module")
 def all_known():
     """Facts in which every variable has a value, whether or not they could hold together."""
-    order = a_late_order(
-        delivered_at=NOW, returned_at=NOW, refunded=10, promised_at=NOW - timedelta(days=2)
-    )
+    order = a_late_order(2, delivered_at=NOW, returned_at=NOW, refunded=10)
     facts = some_facts(order, promised=[Promised("call back", NOW)])
     known = gather(an_assessment(), facts, "en")
     late = gather(an_assessment(), some_facts(a_late_order()), "en")
-    return type(known)({**late.values, **known.values}, known.situations, {}, facts, "order_status")
+    return replace(known, values={**late.values, **known.values})
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -123,6 +123,20 @@ def test_every_message_gets_replies_that_leak_nothing(library, lang, case):
             assert not LEAK.search(reply.text), reply.text
             assert len(reply.text) <= 600, reply.text
             assert reply.because
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("flag", "tier"), list(itertools.product(FLAGS, ("page", "check"))))
+def test_a_flag_never_costs_a_reply(library, lang, flag, tier):
+    """Whatever is flagged, there are three tones, and nothing is sold to who is in danger or in need."""
+    for intent in INTENTS:
+        suggestion = suggest(library, an_assessment(intent, flags=[a_flag(flag, tier)]), None, CASES["late"], lang=lang)
+
+        assert [reply.tone for reply in suggestion.replies] == list(TONES), intent
+        assert suggestion.because
+        for reply in suggestion.replies:
+            assert not LEAK.search(reply.text.replace("/", "")), reply.text
+            assert "60" not in reply.text or flag == "churn_threat", reply.text
 
 
 @pytest.mark.parametrize("intent", INTENTS)

@@ -76,7 +76,9 @@ def test_the_words_of_a_person_are_never_run():
     assert render("I'm {{ agent }}.", known, "en") == "I'm {{ order.total }}."
 
 
-@pytest.mark.parametrize(("text", "whole"), [("a" * 4096, True), ("a" * 4097, False), ("🙂" * 2049, False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "whole"), [("a" * 4096, True), ("a" * 4097, False), ("🙂" * 2049, False), ("", False)]
+)
 def test_telegram_counts_in_utf_16(text, whole):
     """An emoji is two units of the 4096."""
     assert fits(text) is whole

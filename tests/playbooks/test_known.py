@@ -1,0 +1,80 @@
+"""Which situations hold, and which do not."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from playbook_samples import NOW, a_delivered_order, a_flag, a_late_order, an_assessment, an_order, some_facts
+
+from playbooks.facts import CustomerFacts, Promised
+from playbooks.known import gather
+from playbooks.vocabulary import SITUATIONS
+
+MONTHS = timedelta(days=31)
+
+CASES = [
+    (some_facts(), {"linked", "no_order"}),
+    (some_facts(a_late_order(), linked=False), {"unlinked"}),
+    (some_facts(reopened=True), {"linked", "no_order", "reopened"}),
+    (
+        some_facts(customer=CustomerFacts("Anna", linked=True, consent=True)),
+        {"linked", "no_order", "marketing_consent"},
+    ),
+    (some_facts(promised=[Promised("x", NOW)]), {"linked", "no_order", "promise_open"}),
+    (some_facts(promised=[Promised("x", NOW - MONTHS)]), {"linked", "no_order", "promise_broken"}),
+    (some_facts(an_order()), {"order_fresh", "order_open"}),
+    (some_facts(an_order(status="cancelled")), {"order_fresh", "order_cancelled"}),
+    (some_facts(an_order(status="cancelled", as_of=None)), {"order_stale", "order_cancelled"}),
+    (some_facts(a_late_order(as_of=NOW - timedelta(hours=24))), {"order_stale"}),
+    (some_facts(a_late_order()), {"order_fresh", "order_open", "order_shipped", "order_late"}),
+    (some_facts(a_late_order(0)), {"order_fresh", "order_open", "order_shipped", "order_on_time"}),
+    (some_facts(a_delivered_order()), {"order_fresh", "order_delivered", "return_open", "guarantee_open"}),
+    (
+        some_facts(a_delivered_order(delivered_at=NOW - 2 * MONTHS)),
+        {"order_fresh", "order_delivered", "return_over", "guarantee_open"},
+    ),
+    (
+        some_facts(a_delivered_order(delivered_at=NOW - 25 * MONTHS)),
+        {"order_fresh", "order_delivered", "return_over", "guarantee_over"},
+    ),
+    (
+        some_facts(a_delivered_order(returned_at=NOW - timedelta(days=7))),
+        {"order_fresh", "order_delivered", "return_open", "guarantee_open", "returned", "refund_due"},
+    ),
+    (
+        some_facts(a_delivered_order(returned_at=NOW - timedelta(days=8))),
+        {"order_fresh", "order_delivered", "return_open", "guarantee_open", "returned", "refund_overdue"},
+    ),
+    (
+        some_facts(a_delivered_order(returned_at=NOW - timedelta(days=8), refunded=1)),
+        {"order_fresh", "order_delivered", "return_open", "guarantee_open", "returned", "refunded"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "holding"), CASES)
+def test_a_situation_holds_exactly_when_the_facts_say_so(facts, holding):
+    """Days are counted in the shop's zone, and a last day still belongs to its time."""
+    expected = holding if holding & {"linked", "unlinked"} else holding | {"linked", "has_order"}
+
+    assert gather(an_assessment(), facts, "en").situations & set(SITUATIONS) == expected
+
+
+@pytest.mark.parametrize("trend", ["calmer", "worse"])
+def test_the_trend_of_a_mood_is_a_situation(trend):
+    """A playbook can tell a cooling conversation from a heating one."""
+    assert gather(replace(an_assessment(), trend=trend), some_facts(), "en").holds(trend)
+
+
+def test_every_situation_can_hold():
+    """None is listed that nothing ever says."""
+    seen = set().union(*(holding for _, holding in CASES))
+
+    assert set(SITUATIONS) - seen == {"has_order", "calmer", "worse"}
+
+
+def test_labels_are_situations_too():
+    """One text of a playbook can be meant for one intent, type or flag."""
+    known = gather(an_assessment("praise", flags=[a_flag("privacy")], value="gold"), some_facts(), "en")
+
+    assert {"intent:praise", "value:gold", "demeanour:calm", "flag:privacy"} <= known.situations
