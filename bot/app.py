@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from bot.leasing import Leasing
 from bot.settings import Settings, SettingsError
 from bot.shop.shopfile import Shop, load_shop
 from bot.statistics import load_statistics
-from bot.storage.engine import Database
+from bot.storage.engine import Database, is_outage
 from bot.storage.migrate import migrate
 from bot.telegram.assembly import Parts, assemble
 from bot.telegram.connection import build_bot, check_staff_chats, greet_telegram
@@ -34,6 +35,9 @@ logger = logging.getLogger(__name__)
 
 # Reminders are promised to the minute; a second is exact enough and costs one small question.
 TICK_SECONDS = 1
+# SQLite and the network let go of the interpreter at every call, and with Python's 5 ms each call then
+# waits that long for the classification thread.
+SWITCH_SECONDS = 0.0005
 
 
 @dataclass(slots=True)
@@ -65,6 +69,7 @@ async def running(
     A `classifier` that is warm already may be handed in; otherwise one is built.
     """
     clocks = clocks or Clocks()
+    sys.setswitchinterval(SWITCH_SECONDS)
     token, staff_chats = settings.require_token(), settings.require_staff_chats()
     shop = load_shop(settings.shop)
     await migrate(settings.database)
@@ -94,7 +99,7 @@ async def _thinking(
 ) -> Thinking:
     """Load what thinking needs; the models warm up in their own thread, without holding up the start."""
     classifier = classifier or Classifier(axes_on=shop.axes)
-    executor.submit(classifier.warm, tuple(shop.languages))
+    executor.submit(_warm, classifier, tuple(shop.languages))
     return Thinking(
         classifier=classifier,
         library=load_library(settings.playbooks),
@@ -103,6 +108,13 @@ async def _thinking(
         statistics=await load_statistics(database, shop.currency, clocks.business()),
         desk_language=settings.language,
     )
+
+
+def _warm(classifier: Classifier, languages: tuple[str, ...]) -> None:
+    try:
+        classifier.warm(languages)
+    except Exception:
+        logger.exception("a language could not be made ready; its messages are passed on unread")
 
 
 @asynccontextmanager
@@ -146,8 +158,13 @@ def _ticker(follow_ups: FollowUps, wake: asyncio.Event) -> Callable[[], Awaitabl
         try:
             if await follow_ups():
                 wake.set()
-        except Exception:  # a tick that fails is tried again by the next
-            logger.exception("follow-ups could not be looked at")
+        except asyncio.CancelledError:  # at the stop; the scheduler would report it as a failure
+            logger.debug("a tick was cut short")
+        except Exception as error:  # a tick that fails is tried again by the next
+            if is_outage(error):
+                logger.warning("follow-ups are not looked at: %s", type(error).__name__)
+            else:
+                logger.exception("follow-ups could not be looked at")
 
     return tick
 

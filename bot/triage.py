@@ -1,6 +1,7 @@
 """One message's way: who writes, what they need, what to answer, who comes first."""
 
 import asyncio
+import logging
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cardfacts import CardFacts, order_facts, order_named, orders_about, shorten
 from bot.clocks import Clocks
+from bot.fallback import unread
 from bot.incoming import Incoming
 from bot.shop.shopfile import Shop
 from bot.storage.cases import Case, load_case
@@ -18,13 +20,17 @@ from bot.storage.engine import Database
 from bot.storage.triaged import Place, Triaged, save_triaged
 from classifier.assessment import Assessment
 from classifier.classifier import Classifier
-from classifier.history.orders import ShopStatistics
+from classifier.history.orders import Order, ShopStatistics
 from classifier.history.profile import Profile, build_profile
 from classifier.priority import Priority, Waiting, prioritise
 from classifier.turn import merge_turn
 from playbooks.engine import suggest
 from playbooks.facts import CustomerFacts, Facts
+from playbooks.known import intent_of
 from playbooks.loader import Library
+from playbooks.orders import order_about
+
+logger = logging.getLogger(__name__)
 
 # A higher number than before by this much is worth a new card, which alerts; less is an edit.
 LOUDER = 10
@@ -45,9 +51,7 @@ class Thinking:
 
     def __call__(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
         profile = None if case.customer and case.customer.no_profile else self._profile(case, now)
-        latest = self.classifier.assess(
-            incoming.text, conversation=case.said, profile=profile, lang_hint=_lang_hint(case, incoming), now=now
-        )
+        latest = self._assess(case, incoming, profile, now)
         assessment = merge_turn(case.turn_so_far, latest) if case.turn_so_far else latest
         priority = prioritise(assessment, profile, _waiting(case, incoming, now), self.shop.priority_rules(self.zone))
         facts = self._facts(case, incoming, now)
@@ -61,12 +65,23 @@ class Thinking:
             case=case,
             assessment=assessment,
             suggestion=suggestion,
-            facts=_card_facts(case, incoming, facts, profile, priority),
+            facts=_card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority),
             priority=priority,
             danger=danger,
             louder=before is not None and _is_louder(before, assessment, case, priority),
             lifts=latest.intent.best.type not in CLOSING_INTENTS,
         )
+
+    def _assess(self, case: Case, incoming: Incoming, profile: Profile | None, now: datetime) -> Assessment:
+        """Assess the message; whatever goes wrong in there, agents still get the customer's words."""
+        hint = _lang_hint(case, incoming)
+        try:
+            return self.classifier.assess(
+                incoming.text, conversation=case.said, profile=profile, lang_hint=hint, now=now
+            )
+        except Exception:
+            logger.exception("message %s of chat %s could not be assessed", incoming.message_id, incoming.chat_id)
+            return unread(hint)
 
     def _profile(self, case: Case, now: datetime) -> Profile:
         return build_profile(case.orders, case.engagement, self.statistics, now, rules=self.shop.history)
@@ -164,7 +179,9 @@ def _turn_text(case: Case, incoming: Incoming) -> str:
     return "\n".join([*earlier, incoming.text])
 
 
-def _card_facts(case: Case, incoming: Incoming, facts: Facts, profile: Profile | None, priority: Priority) -> CardFacts:
+def _card_facts(
+    case: Case, incoming: Incoming, order: Order | None, profile: Profile | None, priority: Priority
+) -> CardFacts:
     orders = sorted(case.orders, key=lambda order: order.placed_at)
     return CardFacts(
         quote=shorten(incoming.text),
@@ -172,7 +189,7 @@ def _card_facts(case: Case, incoming: Incoming, facts: Facts, profile: Profile |
         first_name=incoming.first_name,
         orders=len(orders),
         customer_since=orders[0].placed_at.year if orders else None,
-        order=order_facts(facts.orders[0]) if facts.orders else None,
+        order=order_facts(order) if order else None,
         figures=tuple(fact.words for fact in profile.figures.values()) if profile and orders else (),
         reasons=tuple(priority.reasons),
         group=priority.group,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from classifier.assessment import Assessment, Said
 from classifier.history.profile import Profile
 from classifier.identify import OTHER, identify
-from classifier.reading import Reading
+from classifier.reading import Earlier, Reading
 from classifier.request import Request
 from classifier.taxonomy import LANGUAGES, OPTIONAL_AXES, Axis
-from classifier.weighing import Earlier, weigh
+from classifier.weighing import weigh
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,7 +29,9 @@ class Classifier:
         if strangers:
             raise ValueError(f"no language {', '.join(strangers)}; choose from {', '.join(LANGUAGES)}")
         if not axes_on <= OPTIONAL_AXES:
-            raise ValueError(f"axes_on has {', '.join(sorted(axes_on - OPTIONAL_AXES))}; only optional axes are switched")
+            raise ValueError(
+                f"axes_on has {', '.join(sorted(axes_on - OPTIONAL_AXES))}; only optional axes are switched"
+            )
         self.languages = tuple(languages)
         self.axes_on = axes_on
         self._pipelines: dict[str, Language] = {}

@@ -20,7 +20,7 @@ class CueGroup(BaseModel):
 
     weight: float
     why: str
-    # In the file one text, a phrase a line or between semicolons, so that nothing needs quotes.
+    # In the file one folded text, semicolons between the phrases, so that nothing needs quotes.
     phrases: tuple[str, ...]
     # Flags only: `page` is explicit or plausible danger, anything else can at most be checked.
     tier: Literal["page", "check"] = "check"
@@ -34,7 +34,7 @@ class CueGroup(BaseModel):
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        return [phrase.strip() for phrase in value.replace("\n", ";").split(";") if phrase.strip()]
+        return [phrase.strip() for phrase in value.split(";") if phrase.strip()]
 
 
 CueFile = dict[str, dict[str, CueGroup]]

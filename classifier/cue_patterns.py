@@ -19,7 +19,9 @@ MAX_GAP = 3
 SENTENCE_ENDS = frozenset({".", "!", "?", "。", "！", "？", "\n"})
 
 # "follow(ing|) up" is "(following|follow) up": a choice between endings.
-_GLUED = re.compile(r"(?P<before>[\w'’]+)\((?P<choices>[^()]*)\)(?P<after>[\w'’*]*)|\((?P<only>[^()]*)\)(?P<end>[\w'’*]+)")
+_GLUED = re.compile(
+    r"(?P<before>[\w'’]+)\((?P<choices>[^()]*)\)(?P<after>[\w'’*]*)|\((?P<only>[^()]*)\)(?P<end>[\w'’*]+)"
+)
 _PIECE = re.compile(r"[(|)]|[^\s(|)]+")
 
 Tokenise = Callable[[str], Sequence[str]]
@@ -59,8 +61,13 @@ def parse(phrase: str) -> list[Choice]:
 
 
 def _unglued(phrase: str) -> str:
+    phrase = phrase.replace(GAP, f" {GAP} ")
     while (glued := _GLUED.search(phrase)) is not None:
-        before, choices, after = glued["before"] or "", glued["choices"] or glued["only"] or "", glued["after"] or glued["end"] or ""
+        before, choices, after = (
+            glued["before"] or "",
+            glued["choices"] or glued["only"] or "",
+            glued["after"] or glued["end"] or "",
+        )
         spread = "|".join(before + one + after for one in choices.split("|"))
         phrase = f"{phrase[: glued.start()]}({spread}){phrase[glued.end() :]}"
     return phrase

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from typing import Any, Final, Literal, TypedDict
 
 from classifier.assessment import Assessment
@@ -179,7 +180,7 @@ def calibration_error(scored: Sequence[tuple[float, bool]], bins: int = BINS) ->
     ordered = sorted(scored, key=lambda pair: pair[0])
     edges = [round(at * len(ordered) / bins) for at in range(bins + 1)]
     error = 0.0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         part = ordered[start:end]
         error += abs(sum(score for score, _ in part) - sum(right for _, right in part))
     return round(error / len(ordered), 4)
@@ -193,5 +194,7 @@ def _summary(report: QuestionReport) -> list[str]:
 def _label_rows(report: QuestionReport) -> list[list[str]]:
     rows = [["label", "precision", "recall", "F1", "gold", "given"]]
     for label, one in report.labels.items():
-        rows.append([label, f"{one.precision:.2f}", f"{one.recall:.2f}", f"{one.f1:.2f}", str(one.gold), str(one.given)])
+        rows.append(
+            [label, f"{one.precision:.2f}", f"{one.recall:.2f}", f"{one.f1:.2f}", str(one.gold), str(one.given)]
+        )
     return rows

@@ -31,7 +31,7 @@ SHORT: Final = 4
 # A second look does not change the language of a long text.
 ENOUGH: Final = 600
 
-_NOISE: Final = re.compile(r"<\w+>|https?://\S+|www\.\S+|\S+@\S+|[@#]\w+|\d+")
+_NOISE: Final = re.compile(r"<\w+>|https?://\S+|www\.\S+|(?<!\S)[^\s@]{1,64}@\S+|[@#]\w+|\d+")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
 # Letters that Ukrainian, Belarusian and Serbian have and Russian has not.
 _NOT_RUSSIAN: Final = frozenset("іїєґўјљњћђџ")

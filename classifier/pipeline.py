@@ -90,7 +90,6 @@ def _score_config(lang: str, model: Model) -> dict[str, Any]:
     return {
         "weights": dict(weights),
         "links": model.links,
-        "biases": {label: model.biases.get(label, -4.0) for label in labels()},
-        "scales": model.scales,
+        "odds": {label: {"bias": model.biases[label], "scale": model.scales.get(label, 1.0)} for label in labels()},
         "exclusive": list(EXCLUSIVE),
     }

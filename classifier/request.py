@@ -15,7 +15,7 @@ class Request:
 
     text: str
     now: datetime
-    id: str = ""
+    id: str | int = ""  # as the asker wrote it, so that the answer carries the same
     conversation: Sequence[Said] = ()
     profile: Profile | None = None
     lang_hint: str | None = None

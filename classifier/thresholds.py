@@ -22,6 +22,7 @@ class Thresholds(BaseModel):
     show: dict[str, float | dict[str, float]]
     page: float
     best: dict[str, float]
+    lead: dict[str, float]
 
     def showing(self, axis: Axis | str, type_: str) -> float:
         """Look up the lowest probability at which a type is shown."""

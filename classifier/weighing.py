@@ -5,18 +5,17 @@ A profile never moves a demeanour: nobody is judged angrier for being a poor cus
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from classifier.assessment import Assessment, Evidence, FactEvidence, Flag, Guess, Intent, Trend, Verdict
 from classifier.history.profile import Profile
-from classifier.reading import Reading
+from classifier.reading import Earlier, Reading
 from classifier.taxonomy import FLAGS, INTENTS, PLAIN_TYPES, TYPES, UNKNOWN, Axis
 from classifier.thresholds import thresholds
 from classifier.turn import merge_turn
 
-__all__ = ["Earlier", "merge_turn", "weigh"]
+__all__ = ["merge_turn", "weigh"]
 
 DEMEANOURS: Final = tuple(type_ for type_ in TYPES[Axis.DEMEANOUR] if type_ != "calm")
 # Text never outvotes history here; it only adds `at_risk` (see `_lifecycle`).
@@ -37,6 +36,8 @@ PAST_MOTIVE: Final = 1.0
 EVEN: Final = 0.5
 # `vulnerable` suppresses `dramatic` (desk.md): hardship stated as fact is not a performance.
 SUPPRESSED: Final = 0.2
+# A type that occurs less than once in a hundred messages gets no more lead than one that does.
+RAREST: Final = 0.01
 # Below this a second guess is noise.
 SECOND: Final = 0.2
 # A change of tension smaller than this is within the scores' own error.
@@ -47,16 +48,6 @@ PAGED: Final = frozenset({"self_harm", "safety", "fraud"})
 MAY_BE_AT_RISK: Final = frozenset({UNKNOWN, "new", "one_time", "rare", "active", "returning", "loyal", "won_back"})
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """A message said before; `reading` where the customer wrote it and it is recent enough to be read."""
-
-    who: Literal["customer", "agent"]
-    at: datetime
-    length: int
-    reading: Reading | None = None
-
-
 def weigh(
     reading: Reading, *, earlier: Sequence[Earlier] = (), profile: Profile | None = None, now: datetime
 ) -> Assessment:
@@ -65,7 +56,7 @@ def weigh(
     moods, facts = _moods(reading, earlier, now)
     if any(flag.type == "vulnerable" for flag in flags):
         moods["dramatic"] *= SUPPRESSED
-    demeanours = _best_demeanours(moods)
+    demeanours = _best_demeanours(moods, most=_most(reading, "calm"))
     verdicts = {
         Axis.DEMEANOUR: _demeanour(reading, moods, demeanours, facts),
         Axis.MOTIVE: _motive(reading, profile),
@@ -141,17 +132,19 @@ def _pushed(score: float, push: float) -> float:
     return 1 / (1 + math.exp(-math.log(safe / (1 - safe)) - push))
 
 
-def _best_demeanours(moods: Mapping[str, float]) -> tuple[Guess, ...]:
+def _best_demeanours(moods: Mapping[str, float], *, most: float) -> tuple[Guess, ...]:
     cuts = thresholds().best
     passed = [Guess(type_, round(score, 4)) for type_, score in moods.items() if score >= cuts[type_]]
     if passed:
         return tuple(sorted(passed, key=lambda guess: -guess.score)[:2])
-    return (Guess("calm", _calm(moods)),)
+    # Calm is that nothing else holds.
+    return (Guess("calm", round(min(most, math.prod(1 - score for score in moods.values())), 4)),)
 
 
-def _calm(moods: Mapping[str, float]) -> float:
-    """Calm is that nothing else holds: at least as unlikely as the strongest mood is likely."""
-    return round(math.prod(1 - score for score in moods.values()), 4)
+def _most(reading: Reading, type_: str) -> float:
+    """Say how sure anybody can be: not at all of a text that nobody wrote to us, nor of silence that we cannot read."""
+    silence = type_ in PLAIN_TYPES or type_ == "other"
+    return EVEN if reading.weak or (silence and not reading.lang_known) else 1.0
 
 
 def _demeanour(
@@ -161,8 +154,6 @@ def _demeanour(
     facts: Mapping[str, tuple[FactEvidence, ...]],
 ) -> Verdict:
     best = demeanours[0]
-    if best.type == "calm" and (reading.weak or not reading.lang_known):
-        best = Guess("calm", min(best.score, EVEN))
     words = reading.evidence.get(f"demeanour:{best.type}", ())
     evidence: tuple[Evidence, ...] = (*words, *facts.get(best.type, ()))
     others = [Guess(type_, round(score, 4)) for type_, score in moods.items() if type_ != best.type]
@@ -178,14 +169,14 @@ def _motive(reading: Reading, profile: Profile | None) -> Verdict:
         scores = {type_: score / total for type_, score in scores.items()}
     else:
         past = None
-    best, *others = _ranked(scores, weak=reading.weak or not reading.lang_known)
+    best, *others = _ranked(reading, Axis.MOTIVE, scores)
     added = past.evidence if past and past.type == best.type else ()
     return _verdict(Axis.MOTIVE, best, others, (*reading.evidence.get(f"motive:{best.type}", ()), *added))
 
 
 def _intent(reading: Reading) -> Intent:
     scores = {type_: reading.score(f"intent:{type_}") for type_ in INTENTS}
-    best = _ranked(scores, weak=reading.weak or not reading.lang_known)[0]
+    best = _ranked(reading, "intent", scores)[0]
     evidence = reading.evidence.get(f"intent:{best.type}", ())
     # `other` says that none of the rest was found; like `calm` it needs no words.
     shown = best.score >= thresholds().showing("intent", best.type) and (evidence or best.type == "other")
@@ -217,10 +208,16 @@ def _lifecycle(flags: Sequence[Flag], past: Verdict | None) -> Verdict | None:
     return _verdict(Axis.LIFECYCLE, Guess("at_risk", leaving.score), others, leaving.evidence)
 
 
-def _ranked(scores: Mapping[str, float], *, weak: bool) -> list[Guess]:
-    most = EVEN if weak else 1.0
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
-    return [Guess(type_, round(min(score, most), 4)) for type_, score in ranked]
+def _ranked(reading: Reading, axis: str, scores: Mapping[str, float]) -> list[Guess]:
+    """Rank the types with a lead for the rare ones: calling every doubt `none` would be right often, and useless."""
+    lead = thresholds().lead[axis]
+
+    def weight(type_: str) -> float:
+        usual = max(reading.priors.get(f"{axis}:{type_}", 1.0), RAREST)
+        return scores[type_] / math.pow(usual, lead)
+
+    ranked = sorted(scores, key=weight, reverse=True)
+    return [Guess(type_, round(min(scores[type_], _most(reading, type_)), 4)) for type_ in ranked]
 
 
 def _verdict(axis: Axis, best: Guess, others: Sequence[Guess], evidence: tuple[Evidence, ...]) -> Verdict:

@@ -43,6 +43,18 @@ class _Row(BaseModel):
     intent: Annotated[str, _one_of(INTENTS)]
     flags: list[Annotated[str, _one_of(FLAGS)]] = []
 
+    def gold(self) -> GoldRow:
+        return GoldRow(
+            id=self.id,
+            lang=self.lang,
+            text=self.text,
+            pick=self.pick,
+            demeanour=list(self.demeanour),
+            motive=self.motive,
+            intent=self.intent,
+            flags=list(self.flags),
+        )
+
 
 def evaluate(file: Path, as_json: bool) -> int:
     """Classify every row of the file and print how it compares with its labels; returns the exit code."""
@@ -74,13 +86,13 @@ def _read(file: Path) -> tuple[list[GoldRow], list[str]]:
             place = ".".join(map(str, problem["loc"])) or "the line"
             problems.append(f"{file}, line {number}: {place}: {problem['msg']}")
             continue
-        rows.append(GoldRow(**row.model_dump()))
+        rows.append(row.gold())
     return rows, problems
 
 
 def _assessments(rows: Sequence[GoldRow], console: Console) -> Iterator[Assessment]:
     classifier = Classifier()
-    for row in track(rows, description="Classifying", console=console, transient=True):
+    for row in track(rows, description="Classifying", console=console, transient=True, disable=not console.is_terminal):
         yield classifier.assess(row["text"], now=SOME_MOMENT)
 
 

@@ -20,10 +20,15 @@ from classifier.request import Request
 from classifier.taxonomy import Axis
 
 Identifier = str | int
+# More digits than anybody measured.
+DIGITS = 4
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is outside the calendar; write the real time") from None
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
@@ -86,7 +91,7 @@ def read_request(line: str, *, now: datetime) -> Request:
     return Request(
         text=asked.text,
         now=asked.now or now,
-        id=str(asked.id),
+        id=asked.id,
         conversation=tuple(Said(said.who, said.text, said.at) for said in asked.conversation),
         lang_hint=asked.lang,
         orders=tuple(_order(order) for order in asked.orders),
@@ -119,24 +124,28 @@ def _axis(axis: Axis, verdict: Verdict, assessment: Assessment) -> dict[str, Any
     best: Any = _guess(verdict.best)
     if axis is Axis.DEMEANOUR:
         best = [_guess(guess) for guess in assessment.demeanours]
-    written: dict[str, Any] = {"type": verdict.type, "score": verdict.score, "best": best}
+    written: dict[str, Any] = {"type": verdict.type, "score": _round(verdict.score), "best": best}
     if verdict.second is not None:
         written["second"] = _guess(verdict.second)
     return {**written, "evidence": [_evidence(one) for one in verdict.evidence]}
 
 
 def _guess(guess: Guess) -> dict[str, Any]:
-    return {"type": guess.type, "score": guess.score}
+    return {"type": guess.type, "score": _round(guess.score)}
+
+
+def _round(score: float) -> float:
+    return round(score, DIGITS)
 
 
 def _intent(intent: Intent) -> dict[str, Any]:
     evidence = [_evidence(one) for one in intent.evidence]
-    return {"type": intent.type, "score": intent.score, "best": _guess(intent.best), "evidence": evidence}
+    return {"type": intent.type, "score": _round(intent.score), "best": _guess(intent.best), "evidence": evidence}
 
 
 def _flag(flag: Flag) -> dict[str, Any]:
     evidence = [_evidence(one) for one in flag.evidence]
-    return {"type": flag.type, "score": flag.score, "tier": flag.tier, "evidence": evidence}
+    return {"type": flag.type, "score": _round(flag.score), "tier": flag.tier, "evidence": evidence}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
@@ -148,11 +157,20 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 def _read_object(line: str) -> Mapping[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LineError(f"the line is not JSON ({error}); write one object a line") from error
     if not isinstance(row, dict):
         raise LineError(f"the line is a {type(row).__name__}; write one object with id and text")
+    _refuse_half_characters(row)
     return row
+
+
+def _refuse_half_characters(row: Mapping[str, Any]) -> None:
+    r"""JSON may spell half an emoji (`\ud83d`); no program after us could read such a text."""
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise LineError("the line has half a character, like \\ud83d alone; write whole characters") from error
 
 
 def _id_of(row: Mapping[str, Any]) -> Identifier | None:
@@ -163,8 +181,9 @@ def _id_of(row: Mapping[str, Any]) -> Identifier | None:
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors(include_url=False)[0]
     place = ".".join(map(str, problem["loc"])) or "the line"
+    words = str(problem["msg"]).removeprefix("Value error, ")
     given = f", got {problem['input']!r:.60}" if problem["type"] != "missing" else ""
-    return f"{place}: {problem['msg'].lower()}{given}"
+    return f"{place}: {words[:1].lower()}{words[1:]}{given}"
 
 
 def _order(line: _OrderLine) -> Order:

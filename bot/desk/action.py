@@ -5,10 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.shop.shopfile import Shop
+from bot.storage.effects import Conflict
 from bot.storage.tables.people import Agent
 
 
@@ -33,7 +35,10 @@ class Action:
 
 
 async def agent_of(session: AsyncSession, action: Action) -> Agent:
-    """Find the agent's row, made at the first deed; a changed name is taken over. Write session."""
+    """Find the agent's row, made at the first deed; a changed name is taken over. Write session.
+
+    Raises `Conflict` where the agent's first two deeds are done side by side.
+    """
     found = await session.scalars(select(Agent).where(col(Agent.telegram_id) == action.actor.telegram_id))
     agent = found.first()
     if agent is None:
@@ -41,7 +46,10 @@ async def agent_of(session: AsyncSession, action: Action) -> Agent:
         agent = Agent(telegram_id=action.actor.telegram_id, name=action.actor.name, role=role, created_at=action.now)
         session.add(agent)
     agent.name = action.actor.name
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise Conflict from error
     return agent
 
 

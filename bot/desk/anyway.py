@@ -13,7 +13,7 @@ from bot.storage.tables.conversations import Conversation, Message, Note
 from bot.storage.tables.people import Customer
 
 
-async def send_anyway(session: AsyncSession, *, action: Action, note_id: int, message_id: int) -> Answer:
+async def send_anyway(session: AsyncSession, *, action: Action, note_id: int, message_id: int, kind: str) -> Answer:
     """Take the conversation over and send the note's words; a second press changes nothing."""
     note = await session.get(Note, note_id)
     if note is None:
@@ -27,7 +27,7 @@ async def send_anyway(session: AsyncSession, *, action: Action, note_id: int, me
     )
     if sent is not None:
         return answer("answered_already")
-    words = OwnWords(note.conversation_id, note.text, chat_id, message_id)
+    words = OwnWords(note.conversation_id, note.text, chat_id, message_id, kind)
     return await send_own_words(session, action=action, words=words)
 
 

@@ -6,7 +6,7 @@ from bot.desk.action import Action, agent_of
 from bot.storage.audit import record
 from bot.storage.cases import turn_assessment
 from bot.storage.effects import Answer, answer
-from bot.storage.tables.conversations import Conversation
+from bot.storage.tables.conversations import Conversation, Correction
 from classifier.taxonomy import TYPES, Axis
 
 
@@ -16,14 +16,25 @@ async def correct(session: AsyncSession, *, action: Action, conversation_id: int
     if conversation is None or axis not in TYPES or right not in TYPES[Axis(axis)]:
         return answer("card_is_old", alert=True)
     assessment = await turn_assessment(session, conversation_id, conversation.turn)
+    was = assessment.type_of(Axis(axis)) if assessment else None
     agent = await agent_of(session, action)
+    correction = Correction(
+        conversation_id=conversation_id,
+        agent_id=agent.id,
+        turn=conversation.turn,
+        axis=axis,
+        was=was,
+        right=right,
+        at=action.now,
+    )
+    session.add(correction)
     record(
         session,
         "correct",
         action.now,
         conversation_id=conversation_id,
         agent_id=agent.id,
-        why=f"{axis}: {assessment.type_of(Axis(axis)) if assessment else '?'} was wrong, {right} is right",
+        why=f"{axis}: {was or '?'} was wrong, {right} is right",
         axis=axis,
         right=right,
         turn=conversation.turn,

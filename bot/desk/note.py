@@ -27,7 +27,7 @@ async def keep_until_confirmed(
     note_id = await _keep(session, conversation.id or 0, action, words.text)
     holder = holder_at(conversation, action.now, action.shop.service.claim_lapse)
     name = await agent_name(session, holder) or "?"
-    button = [["send_anyway", f"anyway:{note_id}:{words.message_id}"]]
+    button = [["send_anyway", f"anyway:{note_id}:{words.message_id}:{words.kind}"]]
     await tell_topic(session, conversation, action, key="held_note", values={"name": name}, buttons=button)
 
 

@@ -12,7 +12,7 @@ from bot.desk.action import Action, agent_name, agent_of
 from bot.desk.note import keep_until_confirmed
 from bot.desk.words import OwnWords
 from bot.storage.audit import record
-from bot.storage.conversations import change, holder_at
+from bot.storage.conversations import before_reply, change, holder_at
 from bot.storage.customers import telegram_id_of
 from bot.storage.effects import Answer, answer
 from bot.storage.followups import add_follow_up, cancel_unless
@@ -111,7 +111,7 @@ async def _answer(
     }
     message_id = await session.scalar(insert(Message).returning(col(Message.id)), [row])
     chat_id = await telegram_id_of(session, conversation.customer_id)
-    content: dict[str, Any] = {"text": message["text"], "waiting_since": _stamp(conversation.waiting_since)}
+    content: dict[str, Any] = {"text": message["text"], **before_reply(conversation)}
     if message["telegram_id"] is not None:
         content["agent_message"] = [message["chat_id"], message["telegram_id"]]
     if message["kind"] != "text":
@@ -130,6 +130,8 @@ async def _answer(
     )
     await add_one(session, draft, action.machine_now)
     record(session, "reply", action.now, conversation_id=conversation.id, agent_id=agent.id, message=message_id)
+    if conversation.waiting_since is not None:  # a word added to an answer is no answer to anything new
+        await cancel_unless(session, conversation.id or 0, ["answered"])
     await change(
         session,
         conversation,
@@ -140,7 +142,6 @@ async def _answer(
         status=Status.OPEN,
         due_at=None,
     )
-    await cancel_unless(session, conversation.id or 0, ["answered"])
     await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)
 
 
@@ -158,7 +159,3 @@ async def _propose(
         created_at=action.now,
     )
     await add_follow_up(session, follow_up)
-
-
-def _stamp(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

@@ -15,6 +15,8 @@ from bot.storage.tables.traffic import OutgoingKind
 
 async def show_details(session: AsyncSession, *, action: Action, conversation_id: int, turn: int) -> Answer | None:
     """Queue the details of a turn: every verdict with its score and its evidence."""
+    if await newest_of_turn(session, conversation_id, turn) is None:
+        return answer("expired", alert=True)
     return await _show(session, action, (conversation_id, turn), OutgoingKind.NOTE, {"details": True})
 
 

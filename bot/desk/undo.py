@@ -1,15 +1,14 @@
 """Takes a reply back while it is still held, and sends an uncertain one again."""
 
-from datetime import datetime
-
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.desk.action import Action, agent_of
 from bot.storage.audit import record
-from bot.storage.conversations import change
+from bot.storage.conversations import change, waiting_again
 from bot.storage.effects import Answer, answer
+from bot.storage.followups import cancel_proposed
 from bot.storage.outgoing import cancel_queued, refresh_card
 from bot.storage.tables.conversations import Conversation, Message
 from bot.storage.tables.traffic import Outgoing, OutgoingState
@@ -22,9 +21,10 @@ async def undo_reply(session: AsyncSession, *, action: Action, outgoing_id: int)
         return answer("undo_too_late", alert=True)
     conversation = await session.get_one(Conversation, row.conversation_id)
     await session.execute(update(Message).where(col(Message.id) == row.message_id).values(direction="undone"))
-    stamp = row.content.get("waiting_since")
-    if conversation.waiting_since is None and conversation.turn == row.turn and stamp:
-        await change(session, conversation, waiting_since=datetime.fromisoformat(stamp), unanswered=1)
+    before = waiting_again(row.content)
+    if before and conversation.waiting_since is None and conversation.turn == row.turn:
+        await change(session, conversation, **before)
+        await cancel_proposed(session, conversation.id or 0, conversation.turn)
     agent = await agent_of(session, action)
     record(session, "undo", action.now, conversation_id=conversation.id, agent_id=agent.id, outgoing=outgoing_id)
     await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)
@@ -46,6 +46,7 @@ async def send_again(session: AsyncSession, *, action: Action, outgoing_id: int)
     row = result.first()
     if row is None:
         return answer("already_settled", alert=True)
+    await _answered_again(session, *row)
     agent = await agent_of(session, action)
     record(session, "send_again", action.now, conversation_id=row[0], agent_id=agent.id, outgoing=outgoing_id)
     await refresh_card(session, row[0] or 0, row[1] or 0, action.machine_now)
@@ -68,3 +69,10 @@ async def take_as_sent(session: AsyncSession, *, action: Action, outgoing_id: in
     record(session, "take_as_sent", action.now, conversation_id=row[0], agent_id=agent.id, outgoing=outgoing_id)
     await refresh_card(session, row[0] or 0, row[1] or 0, action.machine_now)
     return answer("settled")
+
+
+async def _answered_again(session: AsyncSession, conversation_id: int | None, turn: int | None) -> None:
+    """A failed reply made the customer wait again; with it on its way once more they are answered."""
+    conversation = await session.get_one(Conversation, conversation_id)
+    if conversation.turn == turn and conversation.waiting_since is not None:
+        await change(session, conversation, waiting_since=None, unanswered=0, due_at=None)

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _UNITS = {"m": "minutes", "м": "minutes", "h": "hours", "ч": "hours", "d": "days", "д": "days"}
-_DELAY = re.compile(r"(\d{1,4})\s*([mhdмчд])(?:in|ours?|ays?|ин|ас\w*|н\w*)?\b", re.IGNORECASE)
+# "15m", and the words that people write out: minutes, hrs, days, минут, часа, дней.
+_DELAY = re.compile(
+    r"(\d{1,4})\s*([mhdмчд])(?:in(?:ute)?s?|(?:ou)?rs?|ays?|ин(?:ут\w?)?|ас\w{0,2}|н\w{1,2}|ень)?\b", re.IGNORECASE
+)
 _CLOCK = re.compile(
     r"(?:(?P<day>tomorrow|завтра|\d{1,2}\.\d{1,2}\.?)\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})\b", re.IGNORECASE
 )
@@ -69,6 +72,6 @@ def _on_date(at: datetime, day: str, now: datetime) -> datetime:
     number, month = (int(part) for part in day.strip(".").split("."))
     try:
         dated = at.replace(day=1, month=month).replace(day=number)
+        return dated if dated.date() >= now.date() else dated.replace(year=dated.year + 1)
     except ValueError as error:
         raise ValueError(f"{day!r} is no date; write day and month like 24.11.") from error
-    return dated if dated.date() >= now.date() else dated.replace(year=dated.year + 1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -22,6 +22,30 @@ from bot.storage.tables.people import Agent, Customer
 from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
 from classifier.assessment import Assessment
 from playbooks.suggestion import Suggestion
+
+# Built once, since it is asked for every card.
+_CARD: Select[*tuple[Any, ...]] = (
+    select(
+        Conversation,
+        col(Customer.first_name),
+        col(Agent.name),
+        col(AssessmentRow.content).label("assessment"),
+        col(SuggestionRow.content).label("suggestion"),
+        exists()
+        .where(
+            col(FollowUpRow.conversation_id) == col(Conversation.id),
+            col(FollowUpRow.status) == FollowUpStatus.PENDING,
+        )
+        .label("reminded"),
+    )
+    .join(Customer, col(Customer.id) == col(Conversation.customer_id))
+    .join(SuggestionRow, col(SuggestionRow.conversation_id) == col(Conversation.id))
+    .join(AssessmentRow, col(AssessmentRow.id) == col(SuggestionRow.assessment_id))
+    .outerjoin(Agent, col(Agent.id) == col(Conversation.assignee_id))
+    .where(col(Conversation.id) == bindparam("conversation"), col(SuggestionRow.turn) == bindparam("turn"))
+    .order_by(col(SuggestionRow.id).desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +84,7 @@ class CardView:
 
 async def load_card(session: AsyncSession, conversation_id: int, turn: int) -> CardView:
     """Gather a turn's card from what is true now."""
-    row: Any = (
-        await session.execute(
-            select(
-                Conversation,
-                col(Customer.first_name),
-                col(Agent.name),
-                col(AssessmentRow.content).label("assessment"),
-                col(SuggestionRow.content).label("suggestion"),
-            )
-            .join(Customer, col(Customer.id) == col(Conversation.customer_id))
-            .join(SuggestionRow, col(SuggestionRow.conversation_id) == col(Conversation.id))
-            .join(AssessmentRow, col(AssessmentRow.id) == col(SuggestionRow.assessment_id))
-            .outerjoin(Agent, col(Agent.id) == col(Conversation.assignee_id))
-            .where(col(Conversation.id) == conversation_id, col(SuggestionRow.turn) == turn)
-            .order_by(col(SuggestionRow.id).desc())
-            .limit(1)
-        )
-    ).one()
+    row: Any = (await session.execute(_CARD, {"conversation": conversation_id, "turn": turn})).one()
     conversation: Conversation = row[0]
     suggestion, facts = decode_suggestion(row.suggestion)
     answered = conversation.turn != turn or conversation.waiting_since is None
@@ -97,7 +104,7 @@ async def load_card(session: AsyncSession, conversation_id: int, turn: int) -> C
         suggestion=suggestion,
         facts=facts,
         replies=await _replies(session, conversation_id, turn) if conversation.assignee_id is not None else (),
-        reminders=await _reminders(session, conversation_id),
+        reminders=await _reminders(session, conversation_id) if row.reminded else (),
         turns=conversation.turn,
     )
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.storage.conversations import LAST_CONVERSATION
 from bot.storage.customers import find_customer
 from bot.storage.encoding import decode_assessment
 from bot.storage.orders import load_engagement, load_orders
@@ -20,6 +21,28 @@ from classifier.history.orders import Engagement, Order
 REOPEN = timedelta(hours=72)
 # More of the past than this says nothing about how somebody feels now.
 LOOK_BACK = 12
+
+
+# Questions asked for every message are built once: building one takes longer than SQLite does to answer it.
+_KNOWN = select(col(Message.id)).where(
+    col(Message.connection) == bindparam("connection"),
+    col(Message.chat_id) == bindparam("chat"),
+    col(Message.telegram_id) == bindparam("number"),
+)
+_TURN = (
+    select(col(AssessmentRow.content))
+    .where(
+        col(AssessmentRow.conversation_id) == bindparam("conversation"), col(AssessmentRow.turn) == bindparam("turn")
+    )
+    .order_by(col(AssessmentRow.id).desc())
+    .limit(1)
+)
+_SAID = (
+    select(col(Message.direction), col(Message.text), col(Message.at))
+    .where(col(Message.conversation_id) == bindparam("conversation"))
+    .order_by(col(Message.id).desc())
+    .limit(LOOK_BACK)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +60,7 @@ class Case:
 
 async def is_known(session: AsyncSession, connection: str, chat_id: int, telegram_id: int) -> bool:
     """Tell whether a message is stored already; update numbers start anew, message numbers do not."""
-    found = await session.scalar(
-        select(col(Message.id)).where(
-            col(Message.connection) == connection,
-            col(Message.chat_id) == chat_id,
-            col(Message.telegram_id) == telegram_id,
-        )
-    )
+    found = await session.scalar(_KNOWN, {"connection": connection, "chat": chat_id, "number": telegram_id})
     return found is not None
 
 
@@ -73,12 +90,7 @@ async def load_case(session: AsyncSession, telegram_id: int, now: datetime) -> C
 
 async def current_conversation(session: AsyncSession, customer_id: int, now: datetime) -> Conversation | None:
     """Find the conversation that a new message belongs to; None where it starts a new one."""
-    found = await session.scalars(
-        select(Conversation)
-        .where(col(Conversation.customer_id) == customer_id)
-        .order_by(col(Conversation.id).desc())
-        .limit(1)
-    )
+    found = await session.scalars(LAST_CONVERSATION, {"customer": customer_id})
     last = found.first()
     if last is None or last.status != Status.RESOLVED or last.resolved_at is None:
         return last
@@ -87,21 +99,11 @@ async def current_conversation(session: AsyncSession, customer_id: int, now: dat
 
 async def turn_assessment(session: AsyncSession, conversation_id: int, turn: int) -> Assessment | None:
     """Load what was concluded from a turn so far."""
-    content = await session.scalar(
-        select(col(AssessmentRow.content))
-        .where(col(AssessmentRow.conversation_id) == conversation_id, col(AssessmentRow.turn) == turn)
-        .order_by(col(AssessmentRow.id).desc())
-        .limit(1)
-    )
+    content = await session.scalar(_TURN, {"conversation": conversation_id, "turn": turn})
     return decode_assessment(content) if content else None
 
 
 async def _said(session: AsyncSession, conversation_id: int) -> list[Said]:
-    rows = await session.execute(
-        select(col(Message.direction), col(Message.text), col(Message.at))
-        .where(col(Message.conversation_id) == conversation_id)
-        .order_by(col(Message.id).desc())
-        .limit(LOOK_BACK)
-    )
+    rows = await session.execute(_SAID, {"conversation": conversation_id})
     found = [Said("customer" if row.direction == "incoming" else "agent", row.text, row.at) for row in rows.all()]
     return found[::-1]

@@ -1,15 +1,27 @@
 """Conversations: opened, carried on, claimed, answered, resolved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.storage.columns import table_of
 from bot.storage.effects import Conflict
 from bot.storage.tables.conversations import Conversation, Status
+
+# Built once, since they are asked for every message.
+LAST_CONVERSATION = (
+    select(Conversation)
+    .where(col(Conversation.customer_id) == bindparam("customer"))
+    .order_by(col(Conversation.id).desc())
+    .limit(1)
+)
+_TABLE = table_of(Conversation)
+_CHANGE = update(_TABLE).where(_TABLE.c.id == bindparam("which"), _TABLE.c.version == bindparam("read"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +40,7 @@ async def find_conversation(session: AsyncSession, conversation_id: int) -> Conv
 
 async def last_conversation(session: AsyncSession, customer_id: int) -> Conversation | None:
     """Find a customer's newest conversation, resolved or not."""
-    found = await session.scalars(
-        select(Conversation)
-        .where(col(Conversation.customer_id) == customer_id)
-        .order_by(col(Conversation.id).desc())
-        .limit(1)
-    )
+    found = await session.scalars(LAST_CONVERSATION, {"customer": customer_id})
     return found.first()
 
 
@@ -75,17 +82,35 @@ async def carry_on(
 
 async def change(session: AsyncSession, conversation: Conversation, **changes: Any) -> None:
     """Change a conversation only if it still is as it was read; raises `Conflict` otherwise."""
-    result = await session.execute(
-        update(Conversation)
-        .where(col(Conversation.id) == conversation.id, col(Conversation.version) == conversation.version)
-        .values(version=conversation.version + 1, **changes)
-        .execution_options(synchronize_session=False)
-    )
+    connection = await session.connection()
+    values = {**changes, "version": conversation.version + 1, "which": conversation.id, "read": conversation.version}
+    result = await connection.execute(_CHANGE, values)
     if not isinstance(result, CursorResult) or result.rowcount != 1:
         raise Conflict(f"conversation {conversation.id} changed since version {conversation.version} was read")
     conversation.version += 1
     for name, value in changes.items():
         setattr(conversation, name, value)
+
+
+def before_reply(conversation: Conversation) -> dict[str, Any]:
+    """Note what a reply ends, for its row: it is given back where the reply never arrives."""
+    return {
+        "waiting_since": _stamp(conversation.waiting_since),
+        "unanswered": conversation.unanswered,
+        "due_at": _stamp(conversation.due_at),
+    }
+
+
+def waiting_again(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what a reply had ended, as columns; nothing where nobody waited for it."""
+    if not content.get("waiting_since"):
+        return {}
+    due_at = content.get("due_at")
+    return {
+        "waiting_since": datetime.fromisoformat(content["waiting_since"]),
+        "unanswered": content.get("unanswered", 1),
+        "due_at": datetime.fromisoformat(due_at) if due_at else None,
+    }
 
 
 def holder_at(conversation: Conversation, now: datetime, lapse: timedelta) -> int | None:
@@ -100,3 +125,7 @@ def holder_at(conversation: Conversation, now: datetime, lapse: timedelta) -> in
     if waiting is not None and now - max(conversation.claimed_at, waiting) >= lapse:
         return None
     return conversation.assignee_id
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

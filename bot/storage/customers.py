@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -11,6 +11,13 @@ from sqlmodel import col
 from bot.incoming import Incoming
 from bot.storage.effects import Conflict
 from bot.storage.tables.people import Customer, Identity, IdentityKind
+
+# Built once, since it is asked for every message.
+_KNOWN_BY = (
+    select(Customer)
+    .join(Identity, col(Identity.customer_id) == col(Customer.id))
+    .where(col(Identity.kind) == bindparam("kind"), col(Identity.value) == bindparam("value"))
+)
 
 
 async def find_customer(session: AsyncSession, telegram_id: int) -> Customer | None:
@@ -20,12 +27,7 @@ async def find_customer(session: AsyncSession, telegram_id: int) -> Customer | N
 
 async def find_by_identity(session: AsyncSession, kind: IdentityKind, value: str) -> Customer | None:
     """Find the one customer who is known by this."""
-    found = await session.scalars(
-        select(Customer)
-        .join(Identity, col(Identity.customer_id) == col(Customer.id))
-        .where(col(Identity.kind) == kind, col(Identity.value) == value)
-    )
-    return found.first()
+    return (await session.scalars(_KNOWN_BY, {"kind": kind, "value": value})).first()
 
 
 async def find_by_topic(session: AsyncSession, staff_chat: int, topic_id: int) -> Customer | None:

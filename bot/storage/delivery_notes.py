@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clocks import Clocks
+from bot.storage.conversations import waiting_again
 from bot.storage.outgoing import Draft, Urgency, add_outgoing, refresh_card, staff_line
 from bot.storage.tables.conversations import Conversation, Status
 from bot.storage.tables.people import Customer
@@ -33,8 +34,8 @@ async def reply_is_uncertain(session: AsyncSession, row: Outgoing, clocks: Clock
 
 async def reply_failed(session: AsyncSession, row: Outgoing, clocks: Clocks, cause: str) -> None:
     """A reply will not arrive: the customer still waits, and the agent learns the cause."""
-    stamp = row.content.get("waiting_since")
-    if stamp:
+    before = waiting_again(row.content)
+    if before:
         await session.execute(
             update(Conversation)
             .where(
@@ -43,7 +44,7 @@ async def reply_failed(session: AsyncSession, row: Outgoing, clocks: Clocks, cau
                 col(Conversation.waiting_since).is_(None),
                 col(Conversation.status) != Status.RESOLVED,
             )
-            .values(waiting_since=datetime.fromisoformat(stamp), version=Conversation.version + 1)
+            .values(version=Conversation.version + 1, **before)
             .execution_options(synchronize_session=False)
         )
     await _tell(session, row, clocks, "reply_failed", [["send_again", f"again:{row.id}"]], cause=cause)

@@ -4,21 +4,27 @@ SQLite loses updates silently when two transactions read first and write later, 
 writing begins with BEGIN IMMEDIATE, on an engine of its own (tech.md, section 4).
 """
 
-import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import cast
 
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-# How long a statement waits for another process's write before it fails, in milliseconds.
-BUSY_MS = 5000
-DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg", "postgresql+psycopg")
-# What goes wrong around the database rather than in what we ask of it: wait, and try again.
-OUTAGES = (OperationalError, ConnectionError, TimeoutError, OSError)
+from bot.storage.local import LocalDatabase
+
+DRIVERS = ("sqlite+pysqlite", "postgresql+asyncpg", "postgresql+psycopg")
+# What goes wrong around the database rather than in what we ask of it, and carries no code of the database.
+OUTAGES = (OSError, TimeoutError, NoConnectionFreeError)
+# The same by PostgreSQL's codes, of which the first two letters are the class: no connection, lost to another
+# transaction, out of room or connections, shut down or starting, a failing disk; and the codes of a replica that
+# is not the primary yet and of a database that takes no connections for now.
+OUTAGE_CLASSES = frozenset({"08", "40", "53", "57", "58"})
+OUTAGE_CODES = frozenset({"25006", "55000"})
 
 
 class DatabaseError(Exception):
@@ -26,34 +32,57 @@ class DatabaseError(Exception):
 
 
 class Database:
-    """The database behind one address, as a reader and a writer."""
+    """The database behind one address, to read from and to write to."""
 
     def __init__(self, address: str) -> None:
         self.url = parse_address(address)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._reader = _engine(self.url, begin="BEGIN")
-        self._writer = _engine(self.url, begin="BEGIN IMMEDIATE") if self.is_sqlite else self._reader
-        # Within a process writers queue here, in order, instead of polling SQLite's lock.
-        self._turn = asyncio.Lock() if self.is_sqlite else None
+        if self.is_sqlite:
+            make_folder(self.url)
+        self._place: LocalDatabase | ServerDatabase = (LocalDatabase if self.is_sqlite else ServerDatabase)(self.url)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a session for looking; nothing in it is kept."""
-        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
-            yield session
+        async with self._place.reading() as session:
+            yield cast(AsyncSession, session)  # or the part of it that LocalSession has
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """Open a session whose changes are kept all together, or not at all where the block raises."""
-        waiting: AbstractAsyncContextManager[Any] = self._turn or nullcontext()
-        async with waiting, AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        async with self._place.writing() as session:
+            yield cast(AsyncSession, session)  # the same
 
     async def close(self) -> None:
         """Let go of every connection."""
-        await self._reader.dispose()
-        if self._writer is not self._reader:
-            await self._writer.dispose()
+        await self._place.close()
+
+
+class ServerDatabase:
+    """A PostgreSQL server."""
+
+    def __init__(self, url: URL) -> None:
+        # Parameters hold what customers wrote, which an error's text must not show.
+        self._engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def make_folder(url: URL) -> None:
+    """Make the folder that a SQLite file is to stand in."""
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def parse_address(address: str) -> URL:
@@ -64,8 +93,8 @@ def parse_address(address: str) -> URL:
         raise DatabaseError(
             "TRIAGE_DATABASE_URL is no database address; write one like postgresql+asyncpg://user:password@host/name"
         ) from error
-    if url.drivername in {"sqlite", "postgresql"}:
-        url = url.set(drivername={"sqlite": DRIVERS[0], "postgresql": DRIVERS[1]}[url.drivername])
+    usual = {"sqlite": DRIVERS[0], "sqlite+aiosqlite": DRIVERS[0], "postgresql": DRIVERS[1]}
+    url = url.set(drivername=usual.get(url.drivername, url.drivername))
     if url.drivername not in DRIVERS:
         raise DatabaseError(
             f"TRIAGE_DATABASE_URL: {url.drivername!r} is not spoken here; use one of {', '.join(DRIVERS)}"
@@ -75,35 +104,20 @@ def parse_address(address: str) -> URL:
 
 def is_outage(error: BaseException) -> bool:
     """Tell whether an error is the database being away, full or busy rather than a fault in what was asked."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if isinstance(error, OUTAGES):
         return True
-    return isinstance(error, OUTAGES) or (isinstance(error, DBAPIError) and "connection" in str(error.orig).lower())
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return state[:2] in OUTAGE_CLASSES or state in OUTAGE_CODES
+    if isinstance(cause, sqlite3.Error):
+        # SQLite's plain "error" is a fault in the statement; locked, full, read-only, unreadable are codes of their own.
+        return isinstance(cause, sqlite3.OperationalError) and _code(cause) != sqlite3.SQLITE_ERROR
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or isinstance(error, OperationalError) or "connection" in str(cause).lower()
+    return False
 
 
-def _engine(url: URL, *, begin: str) -> AsyncEngine:
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    # One connection writes at a time anyway; four read, since a card, a claim and a page may look at once.
-    engine = create_async_engine(url, pool_size=1 if begin == "BEGIN IMMEDIATE" else 4, max_overflow=4)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, in the words above
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # an update that was acknowledged must survive a power cut
-        f"busy_timeout={BUSY_MS}",
-        "foreign_keys=ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _code(error: sqlite3.Error) -> int:
+    """Read SQLite's primary code: the lowest byte, the others only refine it."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF

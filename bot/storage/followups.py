@@ -3,14 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Boolean, bindparam, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.storage.columns import table_of
 from bot.storage.tables.conversations import FollowUpRow, FollowUpStatus
 
+# In the words of the partial index: with a parameter no database would use it.
+PENDING = literal_column(f"follow_up.status = '{FollowUpStatus.PENDING}'", Boolean)
 # Enough to work a night's reminders off in seconds, few enough that nobody waits for the write.
 BATCH = 100
+
+
+# Built once, since it is used for every message.
+_TABLE = table_of(FollowUpRow)
+_CANCEL = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.conversation_id == bindparam("conversation"),
+        _TABLE.c.status == FollowUpStatus.PENDING,
+        _TABLE.c.unless.in_(bindparam("conditions", expanding=True)),
+    )
+    .values(status=FollowUpStatus.CANCELLED)
+    .returning(_TABLE.c.id)
+)
 
 
 async def add_follow_up(session: AsyncSession, follow_up: FollowUpRow) -> int:
@@ -24,7 +41,7 @@ async def claim_due(session: AsyncSession, now: datetime, limit: int = BATCH) ->
     """Lock the follow-ups that are due, oldest first; each must be fired or cancelled in this write."""
     found = await session.scalars(
         select(FollowUpRow)
-        .where(col(FollowUpRow.status) == FollowUpStatus.PENDING, col(FollowUpRow.due_at) <= now)
+        .where(PENDING, col(FollowUpRow.due_at) <= now)
         .order_by(col(FollowUpRow.due_at), col(FollowUpRow.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -44,23 +61,29 @@ async def pending_for(session: AsyncSession, conversation_id: int) -> list[Follo
 
 async def cancel_unless(session: AsyncSession, conversation_id: int, conditions: Sequence[str]) -> int:
     """Cancel what was to be dropped once one of these conditions holds; tells how many."""
-    result = await session.execute(
-        update(FollowUpRow)
-        .where(
-            col(FollowUpRow.conversation_id) == conversation_id,
-            col(FollowUpRow.status) == FollowUpStatus.PENDING,
-            col(FollowUpRow.unless).in_(conditions),
-        )
-        .values(status=FollowUpStatus.CANCELLED)
-        .returning(col(FollowUpRow.id))
-        .execution_options(synchronize_session=False)
-    )
+    connection = await session.connection()
+    result = await connection.execute(_CANCEL, {"conversation": conversation_id, "conditions": list(conditions)})
     return len(result.all())
 
 
 async def cancel_on_customer_message(session: AsyncSession, conversation_id: int) -> int:
     """The customer wrote: what waited for their silence is no longer needed."""
     return await cancel_unless(session, conversation_id, ["customer_wrote"])
+
+
+async def cancel_proposed(session: AsyncSession, conversation_id: int, turn: int) -> None:
+    """Cancel what a playbook proposed with a reply that was taken back."""
+    await session.execute(
+        update(FollowUpRow)
+        .where(
+            col(FollowUpRow.conversation_id) == conversation_id,
+            col(FollowUpRow.turn) == turn,
+            col(FollowUpRow.source) == "playbook",
+            col(FollowUpRow.status) == FollowUpStatus.PENDING,
+        )
+        .values(status=FollowUpStatus.CANCELLED)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def count_pending(session: AsyncSession) -> int:

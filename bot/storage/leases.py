@@ -68,8 +68,8 @@ async def give_back(session: AsyncSession, name: str, holder: str, now: datetime
 
 
 async def still_held(session: AsyncSession, held: Held) -> bool:
-    """Tell whether nobody took the lease over since."""
-    row = await session.get(Lease, held.name)
+    """Tell whether nobody took the lease over since; nobody can until the end of this write."""
+    row = await session.get(Lease, held.name, with_for_update={"read": True})
     return row is not None and row.fence == held.fence
 
 

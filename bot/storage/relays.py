@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.storage.outgoing import Draft
+from bot.storage.outgoing import Draft, is_open
 from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
 
 
@@ -34,6 +34,7 @@ async def _queued_relays(session: AsyncSession, line: str) -> list[Outgoing]:
     found = await session.scalars(
         select(Outgoing).where(
             col(Outgoing.line) == line,
+            is_open("outgoing.state"),
             col(Outgoing.state) == OutgoingState.QUEUED,
             col(Outgoing.kind) == OutgoingKind.RELAY,
         )

@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.storage.outgoing import OPEN_STATES
+from bot.storage.columns import table_of
+from bot.storage.leases import Held, still_held
+from bot.storage.outgoing import OPEN_STATES, is_open
 from bot.storage.tables.people import Customer
 from bot.storage.tables.traffic import ChatWait, Delivery, Outgoing, OutgoingKind, OutgoingState
 
@@ -18,37 +21,74 @@ LOOK = 64
 # A merged relay is one message of Telegram's, so a handful of messages at most.
 MERGE = 20
 
+# Questions asked for every message are built once: building one takes longer than SQLite does to answer it.
+_EARLIER, _NEEDED = aliased(Outgoing, name="earlier"), aliased(Outgoing, name="needed")
+_HEAD_OF_LINE = ~exists().where(
+    col(_EARLIER.line) == col(Outgoing.line), col(_EARLIER.id) < col(Outgoing.id), is_open("earlier.state")
+)
+_SETTLED = or_(
+    col(Outgoing.depends_on).is_(None),
+    exists().where(col(_NEEDED.id) == col(Outgoing.depends_on), ~col(_NEEDED.state).in_(OPEN_STATES)),
+)
+_WAITING_CHATS = select(col(ChatWait.chat_id)).where(col(ChatWait.until) > bindparam("now"))
+_READY = (
+    select(Outgoing)
+    .where(
+        is_open("outgoing.state"),
+        col(Outgoing.state) == OutgoingState.QUEUED,
+        col(Outgoing.not_before) <= bindparam("now"),
+        _HEAD_OF_LINE,
+        _SETTLED,
+        ~col(Outgoing.chat_id).in_(_WAITING_CHATS),
+        ~col(Outgoing.line).in_(bindparam("busy", expanding=True)),
+        ~col(Outgoing.chat_id).in_(bindparam("full", expanding=True)),
+    )
+    .order_by(col(Outgoing.priority), col(Outgoing.id))
+    .limit(LOOK)
+)
+_QUEUED_IN = (
+    select(Outgoing)
+    .where(
+        is_open("outgoing.state"),
+        col(Outgoing.line).in_(bindparam("lines", expanding=True)),
+        col(Outgoing.state) == OutgoingState.QUEUED,
+    )
+    .order_by(col(Outgoing.id))
+)
+_NEXT_HELD = select(func.min(col(Outgoing.not_before))).where(
+    is_open("outgoing.state"), col(Outgoing.state) == OutgoingState.QUEUED, col(Outgoing.not_before) > bindparam("now")
+)
+_NEXT_CHAT = select(func.min(col(ChatWait.until))).where(col(ChatWait.until) > bindparam("now"))
+_ON_ITS_WAY = (
+    select(col(Outgoing.id))
+    .where(
+        col(Outgoing.id) == bindparam("row"),
+        col(Outgoing.state) == OutgoingState.SENDING,
+        col(Outgoing.fence).is_not_distinct_from(bindparam("under")),
+    )
+    .with_for_update()
+)
+_TABLE = table_of(Outgoing)
+_MARK_SENDING = (
+    update(_TABLE)
+    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)), _TABLE.c.state == OutgoingState.QUEUED)
+    .values(state=OutgoingState.SENDING, fence=bindparam("under"))
+    .returning(_TABLE.c.id, _TABLE.c.content)
+)
+_MARK_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=OutgoingState.SENT, sent_at=bindparam("at"), error=None)
+)
+_DELIVERIES = select(Delivery).where(col(Delivery.outgoing_id) == bindparam("row")).order_by(col(Delivery.id))
+
 
 async def ready(
     session: AsyncSession, now: datetime, *, busy_lines: Collection[str], full_chats: Collection[int]
 ) -> list[Outgoing]:
     """List rows at the head of their line that may go now: by priority, then age."""
-    earlier, needed = aliased(Outgoing), aliased(Outgoing)
-    head = ~exists().where(
-        col(earlier.line) == col(Outgoing.line), col(earlier.id) < col(Outgoing.id), col(earlier.state).in_(OPEN_STATES)
-    )
-    settled = or_(
-        col(Outgoing.depends_on).is_(None),
-        exists().where(col(needed.id) == col(Outgoing.depends_on), ~col(needed.state).in_(OPEN_STATES)),
-    )
-    waiting = select(col(ChatWait.chat_id)).where(col(ChatWait.until) > now)
-    question = (
-        select(Outgoing)
-        .where(
-            col(Outgoing.state) == OutgoingState.QUEUED,
-            col(Outgoing.not_before) <= now,
-            head,
-            settled,
-            ~col(Outgoing.chat_id).in_(waiting),
-        )
-        .order_by(col(Outgoing.priority), col(Outgoing.id))
-        .limit(LOOK)
-    )
-    if busy_lines:
-        question = question.where(~col(Outgoing.line).in_(busy_lines))
-    if full_chats:
-        question = question.where(~col(Outgoing.chat_id).in_(full_chats))
-    return list((await session.scalars(question)).all())
+    parameters = {"now": now, "busy": list(busy_lines), "full": list(full_chats)}
+    return list((await session.scalars(_READY, parameters)).all())
 
 
 async def text_relays_behind(session: AsyncSession, heads: Sequence[Outgoing]) -> dict[int, list[Outgoing]]:
@@ -56,12 +96,7 @@ async def text_relays_behind(session: AsyncSession, heads: Sequence[Outgoing]) -
     lines = [head.line for head in heads]
     if not lines:
         return {}
-    found = await session.scalars(
-        select(Outgoing)
-        .where(col(Outgoing.line).in_(lines), col(Outgoing.state) == OutgoingState.QUEUED)
-        .order_by(col(Outgoing.id))
-        .limit(MERGE * len(lines))
-    )
+    found = await session.scalars(_QUEUED_IN.limit(MERGE * len(lines)), {"lines": lines})
     rows = list(found.all())
     return {head.id or 0: _run_of_text(head, rows) for head in heads}
 
@@ -80,32 +115,36 @@ def _run_of_text(head: Outgoing, rows: Sequence[Outgoing]) -> list[Outgoing]:
 
 async def next_time(session: AsyncSession, now: datetime) -> datetime | None:
     """Tell when the next held row or chat becomes free; None where nothing is held."""
-    held = await session.scalar(
-        select(func.min(col(Outgoing.not_before))).where(
-            col(Outgoing.state) == OutgoingState.QUEUED, col(Outgoing.not_before) > now
-        )
-    )
-    waits = await session.scalar(select(func.min(col(ChatWait.until))).where(col(ChatWait.until) > now))
+    held = await session.scalar(_NEXT_HELD, {"now": now})
+    waits = await session.scalar(_NEXT_CHAT, {"now": now})
     times = [at for at in (held, waits) if at is not None]
     return min(times) if times else None
 
 
-async def mark_sending(session: AsyncSession, ids: Sequence[int], fence: int) -> set[int]:
-    """Mark rows as on their way; tells which really are ours to send: one taken back meanwhile is not."""
-    result = await session.execute(
-        update(Outgoing)
-        .where(col(Outgoing.id).in_(ids), col(Outgoing.state) == OutgoingState.QUEUED)
-        .values(state=OutgoingState.SENDING, fence=fence)
-        .returning(col(Outgoing.id))
-        .execution_options(synchronize_session=False)
-    )
-    return {int(found or 0) for found in result.scalars().all()}
+async def mark_sending(session: AsyncSession, ids: Sequence[int], held: Held) -> dict[int, dict[str, Any]]:
+    """Mark rows as on their way; gives the content of those that are ours to send, as it is now.
+
+    One taken back since it was read is not among them, nor is any once another process holds the lease; an
+    edited text or a grown album is as it has become.
+    """
+    if not await still_held(session, held):
+        return {}
+    connection = await session.connection()
+    result = await connection.execute(_MARK_SENDING, {"ids": list(ids), "under": held.fence})
+    return {row.id: row.content for row in result.all()}
+
+
+async def is_on_its_way(session: AsyncSession, row: Outgoing) -> bool:
+    """Tell whether a row is still being sent under the fence that it was read with; locks it."""
+    found = await session.scalar(_ON_ITS_WAY, {"row": row.id, "under": row.fence})
+    return found is not None
 
 
 async def left_on_the_way(session: AsyncSession, fence: int) -> list[Outgoing]:
     """List rows that an earlier sender left between sending and knowing."""
     found = await session.scalars(
         select(Outgoing).where(
+            is_open("outgoing.state"),
             col(Outgoing.state) == OutgoingState.SENDING,
             or_(col(Outgoing.fence).is_(None), col(Outgoing.fence) < fence),
         )
@@ -115,12 +154,8 @@ async def left_on_the_way(session: AsyncSession, fence: int) -> list[Outgoing]:
 
 async def mark_sent(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
     """Mark rows as accepted by Telegram."""
-    await session.execute(
-        update(Outgoing)
-        .where(col(Outgoing.id).in_(ids))
-        .values(state=OutgoingState.SENT, sent_at=now, error=None)
-        .execution_options(synchronize_session=False)
-    )
+    connection = await session.connection()
+    await connection.execute(_MARK_SENT, {"ids": list(ids), "at": now})
 
 
 async def add_deliveries(session: AsyncSession, rows: Sequence[dict[str, object]]) -> None:
@@ -162,15 +197,12 @@ async def set_topic(session: AsyncSession, customer_id: int, chat_id: int, topic
 
 async def find_deliveries(session: AsyncSession, outgoing_id: int) -> list[Delivery]:
     """List where a row's messages stand, in order."""
-    found = await session.scalars(
-        select(Delivery).where(col(Delivery.outgoing_id) == outgoing_id).order_by(col(Delivery.id))
-    )
-    return list(found.all())
+    return list((await session.scalars(_DELIVERIES, {"row": outgoing_id})).all())
 
 
 async def outgoing_backlog(session: AsyncSession) -> int:
     """Count what is still to be sent."""
-    return await session.scalar(select(func.count()).where(col(Outgoing.state).in_(OPEN_STATES))) or 0
+    return await session.scalar(select(func.count()).select_from(Outgoing).where(is_open("outgoing.state"))) or 0
 
 
 async def move_chat(session: AsyncSession, old: int, new: int) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from bot.cardfacts import CardFacts
 from bot.incoming import Incoming
 from bot.storage.alerts import alert_leads
 from bot.storage.cases import Case, is_known
+from bot.storage.columns import table_of
 from bot.storage.conversations import Turn, carry_on, open_conversation
 from bot.storage.customers import add_customer, refresh_customer
 from bot.storage.encoding import encode_assessment, encode_evidence, encode_suggestion
@@ -31,6 +31,13 @@ from playbooks.suggestion import Suggestion
 ALBUM_PAUSE = timedelta(seconds=2.5)
 # Not kept in rows that profiles and reports read (desk.md, guards); the turn's own assessment has them.
 UNKEPT = frozenset({"self_harm", "vulnerable"})
+
+
+# Built once, since they are used for every message.
+_MESSAGES, _ASSESSMENTS = table_of(Message), table_of(AssessmentRow)
+_INSERT_MESSAGE = insert(_MESSAGES).returning(_MESSAGES.c.id)
+_INSERT_ASSESSMENT = insert(_ASSESSMENTS).returning(_ASSESSMENTS.c.id)
+_INSERT_VERDICTS, _INSERT_SUGGESTION = insert(table_of(VerdictRow)), insert(table_of(SuggestionRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ async def save_triaged(session: AsyncSession, triaged: Triaged, place: Place) ->
     turn = await _turn(session, triaged, customer)
     message_id = await _message(session, incoming, turn)
     await keep_conclusions(session, triaged, (turn.conversation_id, turn.number), message_id)
-    if not turn.first:
+    if triaged.case.conversation is not None:
         await cancel_on_customer_message(session, turn.conversation_id)
     await _speak(session, triaged, (customer, turn, message_id), place)
 
@@ -106,7 +113,8 @@ async def _message(session: AsyncSession, incoming: Incoming, turn: Turn) -> int
         "album": incoming.album,
         "at": incoming.at,
     }
-    return await session.scalar(insert(Message).returning(col(Message.id)), [row]) or 0
+    connection = await session.connection()
+    return int((await connection.execute(_INSERT_MESSAGE, [row])).scalar_one())
 
 
 async def keep_conclusions(session: AsyncSession, triaged: Triaged, turn: tuple[int, int], message_id: int) -> None:
@@ -123,11 +131,11 @@ async def keep_conclusions(session: AsyncSession, triaged: Triaged, turn: tuple[
         "at": at,
         "content": encode_assessment(assessment),
     }
-    found = await connection.execute(insert(AssessmentRow).returning(col(AssessmentRow.id)), [row])
+    found = await connection.execute(_INSERT_ASSESSMENT, [row])
     assessment_id = found.scalar_one()
     verdicts = [{"assessment_id": assessment_id, **verdict} for verdict in verdict_rows(assessment)]
     if verdicts:
-        await connection.execute(insert(VerdictRow), verdicts)
+        await connection.execute(_INSERT_VERDICTS, verdicts)
     suggestion = {
         "assessment_id": assessment_id,
         "conversation_id": conversation_id,
@@ -135,7 +143,7 @@ async def keep_conclusions(session: AsyncSession, triaged: Triaged, turn: tuple[
         "at": at,
         "content": encode_suggestion(triaged.suggestion, triaged.facts),
     }
-    await connection.execute(insert(SuggestionRow), [suggestion])
+    await connection.execute(_INSERT_SUGGESTION, [suggestion])
 
 
 def verdict_rows(assessment: Assessment) -> list[dict[str, object]]:

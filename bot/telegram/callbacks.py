@@ -8,6 +8,8 @@ from typing import Final
 VERSION: Final = "t1"
 # Telegram's limit, in bytes.
 LONGEST: Final = 64
+# Our ids are INTEGER keys, on PostgreSQL of 32 bits: a larger number would fail the whole press there.
+LARGEST: Final = 2**31
 
 # Each action with the types of its arguments.
 ACTIONS: Final[Mapping[str, tuple[type, ...]]] = {
@@ -32,7 +34,7 @@ ACTIONS: Final[Mapping[str, tuple[type, ...]]] = {
     "done": (int,),  # follow-up
     "snooze": (int, int),
     "open": (int,),  # conversation
-    "anyway": (int, int),  # note, message
+    "anyway": (int, int, str),  # note, message, its kind
 }
 
 
@@ -72,7 +74,11 @@ def unpack(data: str | None) -> Press | None:
     if len(arguments) != len(types):
         return None
     numbers = [argument for argument, kind in zip(arguments, types, strict=True) if kind is int]
-    if not all(number.isascii() and number.isdigit() and len(number) <= 18 for number in numbers):
+    if not all(map(_is_id, numbers)):
         return None
     words = [argument for argument, kind in zip(arguments, types, strict=True) if kind is str]
     return Press(action, tuple(map(int, numbers)), tuple(words))
+
+
+def _is_id(number: str) -> bool:
+    return number.isascii() and number.isdigit() and len(number) <= 10 and int(number) < LARGEST

@@ -14,7 +14,7 @@ from bot.cardfacts import FRESH, OrderFacts
 from bot.storage.cardview import CardView
 from bot.storage.tables.conversations import Status
 from bot.wording import Wording
-from classifier.assessment import TextEvidence
+from classifier.assessment import Flag, TextEvidence
 from classifier.taxonomy import PLAIN_TYPES, Axis
 
 # A verdict stands on the card only where it is at least this sure and changes the answer (desk.md).
@@ -34,7 +34,7 @@ class Lines:
         paged = [flag for flag in view.assessment.flags if flag.tier == "page"]
         lines = [*self._head(view, now), *self._flags(view), *self._dont(view)]
         lines += [] if paged else [*self._asks(view), *self._fact(view, now)]
-        lines += [self._who(view), *self._verdicts(view), *self._missing(view)]
+        lines += [self._who(view), *self._verdicts(view)]
         return [line for line in lines if line]
 
     def _head(self, view: CardView, now: datetime) -> Iterator[str]:
@@ -49,10 +49,9 @@ class Lines:
             more += [self.words("unanswered", count=view.unanswered)] if view.unanswered > 1 else []
             parts = [self._clock(view, now), *(part for part in more if part)]
             yield " · ".join(parts)
-        if view.escalated_to:
-            yield self.words("escalated_line", to=view.escalated_to)
-        if view.waiting and view.assignee:
-            yield self.words("claimed_by", name=escape(view.assignee))
+        whose = [self.words("escalated_line", to=escape(view.escalated_to))] if view.escalated_to else []
+        whose += [self.words("claimed_by", name=escape(view.assignee))] if view.waiting and view.assignee else []
+        yield " · ".join(whose)
 
     def _clock(self, view: CardView, now: datetime) -> str:
         due = view.due_at or now
@@ -65,13 +64,17 @@ class Lines:
         return f"{mark} " + self.words("overdue" if late else "reply_by", time=self.time(due, now), left=span)
 
     def _flags(self, view: CardView) -> Iterator[str]:
-        for flag in view.assessment.flags:
-            quotes = [one.text for one in flag.evidence if isinstance(one, TextEvidence)]
-            shown = " … ".join(f"“{escape(quote)}”" for quote in quotes[:2])
-            if flag.tier == "page":
-                yield f"<b>{self.words('wrote')}</b> {shown}" if shown else ""
-            else:
-                yield f"<b>{self.words('check')}</b> {escape(self.words.name('flag', flag.type))}{': ' if shown else ''}{shown}"
+        """One line with the words of danger, one with what is to be checked: a card has twelve."""
+        paged = [quotes for flag in view.assessment.flags if flag.tier == "page" and (quotes := _quotes(flag))]
+        if paged:
+            yield f"<b>{self.words('wrote')}</b> {' … '.join(paged)}"
+        checks = [
+            escape(self.words.name("flag", flag.type)) + (f": {quotes}" if (quotes := _quotes(flag)) else "")
+            for flag in view.assessment.flags
+            if flag.tier != "page"
+        ]
+        if checks:
+            yield f"<b>{self.words('check')}</b> {' · '.join(checks)}"
 
     def _dont(self, view: CardView) -> Iterator[str]:
         if view.suggestion.avoid and (view.waiting or view.assessment.flags):
@@ -147,9 +150,10 @@ class Lines:
         if named:
             yield f"<b>{self.words('how')}</b> {' · '.join(named)}"
 
-    def _missing(self, view: CardView) -> Iterator[str]:
+    def missing(self, view: CardView) -> Iterator[str]:
+        """Name the facts for want of which a reply is not offered."""
         names = list(dict.fromkeys(missing.fact for missing in view.suggestion.missing))
-        if names and view.waiting and not view.suggestion.replies:
+        if names:
             yield f"<b>{self.words('missing')}</b> {escape(', '.join(names[:4]))}"
 
     def time(self, at: datetime, now: datetime) -> str:
@@ -163,3 +167,8 @@ class Lines:
 
     def _money(self, amount: str, currency: str) -> str:
         return format_currency(Decimal(amount), currency, locale=self.words.lang)
+
+
+def _quotes(flag: Flag) -> str:
+    quotes = [one.text for one in flag.evidence if isinstance(one, TextEvidence)]
+    return " … ".join(f"“{escape(quote)}”" for quote in quotes[:2])

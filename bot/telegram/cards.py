@@ -39,7 +39,12 @@ class CardRenderer:
 
     def __call__(self, view: CardView, now: datetime, *, strip: bool = False) -> Card:
         lines = Lines(self.words, self.zone)
-        said = [*lines(view, now), *self._replies(view), *self._state(view, lines, now), *self._next(view, lines, now)]
+        said = [
+            *lines(view, now),
+            *self._replies(view, lines),
+            *self._state(view, lines, now),
+            *self._next(view, lines, now),
+        ]
         html = "\n".join(said)
         while (
             units(html) > LONGEST and len(said) > 1
@@ -60,11 +65,11 @@ class CardRenderer:
         """Take the markup off, for when Telegram cannot read it."""
         return unescape(re.sub(r"<[^>]+>", "", html))
 
-    def _replies(self, view: CardView) -> Iterator[str]:
+    def _replies(self, view: CardView, lines: Lines) -> Iterator[str]:
         if not view.waiting:
             return
         if not view.suggestion.replies:
-            yield f"<b>{self.words('reply')}</b> {self.words('no_reply')}"
+            yield " · ".join([f"<b>{self.words('reply')}</b> {self.words('no_reply')}", *lines.missing(view)])
         for reply in view.suggestion.replies:
             tone = self.words(f"b_{reply.tone}").lower()
             mark = f" ({self.words('approved')})" if reply.approved else ""
@@ -72,14 +77,17 @@ class CardRenderer:
             yield f"<blockquote expandable>{escape(reply.text, quote=False)}</blockquote>"
 
     def _state(self, view: CardView, lines: Lines, now: datetime) -> Iterator[str]:
-        for reply in view.replies:
+        """Say on one line how far the last reply is, and when somebody will be reminded."""
+        parts = []
+        for reply in view.replies[-1:]:
             key = "reply_failed_line" if reply.state == "failed" else f"reply_{reply.state}"
-            yield escape(
-                self.words(key, name=reply.agent or "?", time=lines.time(reply.at, now), cause=reply.error or "?"),
-                quote=False,
-            )
+            said = self.words(key, name=reply.agent or "?", time=lines.time(reply.at, now), cause=reply.error or "?")
+            parts.append(escape(said, quote=False))
         if view.reminders:
-            yield self.words("reminder_line", times=", ".join(lines.time(at, now) for at in view.reminders[:3]))
+            times = ", ".join(lines.time(at, now) for at in view.reminders[:3])
+            parts.append(self.words("reminder_line", times=times))
+        if parts:
+            yield " · ".join(parts)
 
     def _next(self, view: CardView, lines: Lines, now: datetime) -> Iterator[str]:
         suggestion = view.suggestion

@@ -103,6 +103,11 @@ def _snooze(action: Action, press: Press) -> Effect:
     return partial(snooze, action=action, follow_up_id=press.numbers[0], after=timedelta(minutes=press.numbers[1]))
 
 
+def _anyway(action: Action, press: Press) -> Effect:
+    note_id, message_id = press.numbers
+    return partial(send_anyway, action=action, note_id=note_id, message_id=message_id, kind=press.words[0])
+
+
 _DEEDS: dict[str, Deed] = {
     "say": _say,
     "sure": _say,
@@ -122,5 +127,5 @@ _DEEDS: dict[str, Deed] = {
     "done": lambda a, p: partial(settle, action=a, follow_up_id=p.numbers[0]),
     "snooze": _snooze,
     "open": lambda a, p: partial(show_card, action=a, conversation_id=p.numbers[0]),
-    "anyway": lambda a, p: partial(send_anyway, action=a, note_id=p.numbers[0], message_id=p.numbers[1]),
+    "anyway": _anyway,
 }

@@ -15,7 +15,7 @@ import aiohttp
 from bot.clocks import Clocks
 from bot.storage.engine import Database, is_outage
 from bot.storage.intake import Update, store_updates
-from bot.telegram.lines import read_update
+from bot.telegram.lines import read_json, read_update
 from bot.telegram.retrying import Pauses
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Intake:
         if self.offset is not None:
             question["offset"] = self.offset
         async with http.post(f"{self.address}/getUpdates", json=question) as response:
-            answer = await response.json(content_type=None)
+            answer = read_json(await response.read())
         if not isinstance(answer, dict) or not answer.get("ok"):
             await self._refused(answer if isinstance(answer, dict) else {})
             return

@@ -13,17 +13,18 @@ Seconds = float
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A bucket of `burst` tokens refilled at `per_second`; at most `ceiling` in any 60 seconds, where set."""
+    """A bucket of `burst` tokens refilled at `per_second`; at most `ceiling` in any `window` seconds, where set."""
 
     burst: float
     per_second: float
     ceiling: int | None = None
+    window: Seconds = 60.0
 
 
 GROUP = Rate(burst=4, per_second=15 / 60, ceiling=19)
 PRIVATE = Rate(burst=3, per_second=0.9)
-OVERALL = Rate(burst=25, per_second=25)
-MINUTE: Seconds = 60.0
+# Without the ceiling a full bucket and its refill make fifty in the first second, and Telegram takes thirty.
+OVERALL = Rate(burst=25, per_second=25, ceiling=25, window=1.0)
 # Buckets of chats that have been quiet for long are full, so they need not be remembered.
 REMEMBERED = 10_000
 
@@ -43,7 +44,7 @@ class Budget:
         for_token = 0.0 if self.tokens >= 1 else (1 - self.tokens) / self.rate.per_second
         if self.rate.ceiling is None or len(self.recent) < self.rate.ceiling:
             return for_token
-        return max(for_token, self.recent[-self.rate.ceiling] + MINUTE - now)
+        return max(for_token, self.recent[-self.rate.ceiling] + self.rate.window - now)
 
     def spend(self, now: Seconds) -> None:
         """Take one."""
@@ -55,7 +56,7 @@ class Budget:
     def _refill(self, now: Seconds) -> None:
         self.tokens = min(self.rate.burst, self.tokens + (now - self.at) * self.rate.per_second)
         self.at = now
-        while self.recent and self.recent[0] <= now - MINUTE:
+        while self.recent and self.recent[0] <= now - self.rate.window:
             self.recent.popleft()
 
 

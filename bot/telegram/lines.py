@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from bot.incoming import storable
 from bot.storage.intake import Update
 
 # Everything in an update that is about one chat; the first one present decides.
@@ -26,6 +27,16 @@ CHAT_KINDS: Final = (
 )
 # Telegram's largest updates are a few dozen kB; what is larger is kept as far as here and set aside.
 LARGEST: Final = 512 * 1024
+# Telegram's kinds and ids of connections have up to forty characters.
+LONGEST_NAME: Final = 64
+
+
+def read_json(body: bytes) -> Any:
+    """Read what Telegram sent; raises ValueError for anything that is no JSON, endless nesting included."""
+    try:
+        return json.loads(body, parse_int=_read_int)
+    except RecursionError as error:
+        raise ValueError("the JSON is nested too deeply") from error
 
 
 def read_update(element: object, staff_chats: Collection[int]) -> Update:
@@ -33,13 +44,14 @@ def read_update(element: object, staff_chats: Collection[int]) -> Update:
     text = json.dumps(element, ensure_ascii=True)
     if not isinstance(element, dict):
         return _unusable(text, "unreadable", f"the update is no JSON object but {type(element).__name__}")
-    number = element.get("update_id")
-    if not isinstance(number, int) or isinstance(number, bool) or abs(number) >= 2**63:
-        return _unusable(text, "unnumbered", f"update_id is {number!r}, not a whole number")
-    kind = next((key for key in element if key != "update_id"), "empty")[:40]
+    number = _id(element.get("update_id"))
+    if number is None:
+        shown = repr(element.get("update_id"))[:40]
+        return _unusable(text, "unnumbered", f"update_id is {shown}, not a whole number of 64 bits")
+    kind = next((key for key in element if key != "update_id"), "empty")
     if len(text) > LARGEST:
-        return Update(number, "huge", kind, text[:1000], f"the update is huge: {len(text)} bytes")
-    return Update(number, line_of(element, kind, staff_chats), kind, text)
+        return Update(number, "huge", _name(kind), text[:1000], f"the update is huge: {len(text)} bytes")
+    return Update(number, line_of(element, kind, staff_chats), _name(kind), text)
 
 
 def line_of(update: Mapping[str, Any], kind: str, staff_chats: Collection[int]) -> str:
@@ -53,13 +65,28 @@ def line_of(update: Mapping[str, Any], kind: str, staff_chats: Collection[int]) 
     body = update.get(kind)
     message = body.get("message") if kind == "callback_query" and isinstance(body, dict) else body
     chat = message.get("chat") if isinstance(message, dict) else None
-    chat_id = chat.get("id") if isinstance(chat, dict) else None
-    if not isinstance(chat_id, int):
-        return f"kind:{kind}"
+    chat_id = _id(chat.get("id")) if isinstance(chat, dict) else None
+    if chat_id is None or not isinstance(message, dict):
+        return f"kind:{_name(kind)}"
     if chat_id in staff_chats:
-        return f"topic:{chat_id}:{message.get('message_thread_id') or 0}"  # type: ignore[union-attr] # chat_id came out of it
-    connection = message.get("business_connection_id")  # type: ignore[union-attr] # the same
-    return f"business:{connection}:{chat_id}" if connection else f"chat:{chat_id}"
+        return f"topic:{chat_id}:{_id(message.get('message_thread_id')) or 0}"
+    connection = message.get("business_connection_id")
+    return f"business:{_name(connection)}:{chat_id}" if isinstance(connection, str) else f"chat:{chat_id}"
+
+
+def _id(value: object) -> int | None:
+    """Take a number as the databases can keep it."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63 else None
+
+
+def _read_int(digits: str) -> int | float:
+    """Read a whole number; Python refuses those of thousands of digits, and one of them must not fail a batch."""
+    return int(digits) if len(digits) < 1000 else float(digits)
+
+
+def _name(key: str) -> str:
+    """Take a name as the databases can keep and index it, whatever somebody sent as one."""
+    return storable(key)[:LONGEST_NAME]
 
 
 def unreadable_body(body: bytes, why: str) -> Update:

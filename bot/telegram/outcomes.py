@@ -6,6 +6,7 @@ import aiohttp
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
+    TelegramEntityTooLarge,
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -55,9 +56,13 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """It may have arrived or not: Telegram has no key to ask by."""
+    """It may have arrived or not: Telegram has no key to ask by.
+
+    `ours` marks a fault of our own that nobody foresaw, which another try will hardly mend.
+    """
 
     cause: str
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +108,19 @@ def outcome_of(error: Exception) -> Outcome:
             return Refused()
         case TelegramServerError():
             return Retry(error.message)
+        case TelegramEntityTooLarge():  # aiogram counts it among the network errors
+            return Failed(error.message)
         case TelegramNetworkError():
             cause = error.__cause__
             shown = type(cause).__name__ if cause else "no answer in time"
             return Retry(shown) if isinstance(cause, _NOT_CONNECTED) else Ambiguous(shown)
         case ClientDecodeError():
             return Ambiguous("an answer that is no JSON")
+        case TelegramAPIError() if error.message.startswith("Too Many Requests"):
+            return Retry(error.message)  # a 429 that forgot to say how long
         case TelegramAPIError():
             return Failed(error.message, blocked=any(words in error.message for words in _GONE))
-    return Ambiguous(type(error).__name__)
+    return Ambiguous(type(error).__name__, ours=True)
 
 
 def outcome_of_outage(*, placed: bool) -> Outcome:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.action import Actor
 from bot.storage.cardview import load_card
 from bot.storage.effects import Answer, Effect, answer
+from bot.storage.suggestions import newest_of_turn
 from bot.telegram.callbacks import Press
 from bot.telegram.desk import Desk
 from bot.telegram.keyboards import card_keyboard
@@ -26,14 +27,15 @@ def press_button(query: CallbackQuery, press: Press, actor: Actor, desk: Desk, w
     place = (query.message.chat.id, query.message.message_id)
     if press.action == "own":
         work.say(answer("remind_hint", alert=True))
-    menu = desk.menu_of(press)
+    menu, effect = desk.menu_of(press), desk.effect_of(press, actor)
     if menu is not None:
         work.menu = Menu(*place, menu)
-    elif press.action == "menu" or press.action in _CLOSES_MENU:
-        work.add(partial(_restore, press=press, desk=desk, work=work, place=place))
-    effect = desk.effect_of(press, actor)
     if effect is not None:
         work.add(partial(_do, effect=effect, press=press, desk=desk, work=work, place=place))
+    if menu is None and (press.action == "menu" or press.action in _CLOSES_MENU):
+        work.add(partial(_restore, press=press, desk=desk, work=work, place=place))
+    elif menu is None and effect is None and press.action != "own":
+        work.say(answer("expired", alert=True))
 
 
 async def _do(
@@ -47,8 +49,14 @@ async def _do(
     return told
 
 
-async def _restore(session: AsyncSession, *, press: Press, desk: Desk, work: Work, place: tuple[int, int]) -> None:
-    """Put the card's own buttons back."""
-    view = await load_card(session, press.numbers[0], press.numbers[1])
-    kept: InlineKeyboardMarkup | None = card_keyboard(view, desk.words)
-    work.menu = Menu(*place, kept)
+async def _restore(
+    session: AsyncSession, *, press: Press, desk: Desk, work: Work, place: tuple[int, int]
+) -> Answer | None:
+    """Put the card's own buttons back, as they are after the deed; unless it asked for a second tap."""
+    if await newest_of_turn(session, press.numbers[0], press.numbers[1]) is None:
+        return answer("expired", alert=True)
+    if work.menu is None:
+        view = await load_card(session, press.numbers[0], press.numbers[1])
+        kept: InlineKeyboardMarkup | None = card_keyboard(view, desk.words)
+        work.menu = Menu(*place, kept)
+    return None

@@ -15,6 +15,7 @@ from bot.storage.engine import Database, is_outage
 from bot.storage.sending import (
     add_deliveries,
     change_row,
+    is_on_its_way,
     left_on_the_way,
     make_chat_wait,
     mark_sent,
@@ -61,6 +62,7 @@ class Recorder:
     clocks: Clocks
     react: Reaction
     wake: asyncio.Event
+    longest_pause: timedelta = LONGEST_PAUSE
     _waiting: list[tuple[Attempt, Outcome, asyncio.Future[None]]] = field(default_factory=list)
     _task: asyncio.Task[None] | None = None
     _reactions: set[asyncio.Task[None]] = field(default_factory=set)
@@ -87,7 +89,7 @@ class Recorder:
             try:
                 async with self.database.writing() as session:
                     for attempt, outcome, _ in batch:
-                        await keep(session, attempt, outcome, self.clocks)
+                        await keep(session, attempt, outcome, self.clocks, longest_pause=self.longest_pause)
             except Exception as error:
                 self._waiting = batch + self._waiting
                 if not is_outage(error):
@@ -109,7 +111,14 @@ class Recorder:
             task.add_done_callback(self._reactions.discard)
 
 
-async def keep(session: AsyncSession, attempt: Attempt, outcome: Outcome, clocks: Clocks) -> None:
+async def keep(
+    session: AsyncSession,
+    attempt: Attempt,
+    outcome: Outcome,
+    clocks: Clocks,
+    *,
+    longest_pause: timedelta = LONGEST_PAUSE,
+) -> None:
     """Keep one outcome with everything that was placed on the way."""
     now = clocks.machine()
     row, ids = attempt.row, [one.id or 0 for one in (attempt.row, *attempt.merged)]
@@ -117,11 +126,18 @@ async def keep(session: AsyncSession, attempt: Attempt, outcome: Outcome, clocks
     if attempt.topic is not None:
         topic = attempt.topic
         await set_topic(session, row.customer_id or 0, topic.chat_id, topic.thread_id, topic.title)
+    if isinstance(outcome, Sent):
+        await mark_sent(session, ids, now)
+        if row.kind == OutgoingKind.REPLY:
+            await reply_sent(session, row, clocks)
+    elif await is_on_its_way(session, row):  # otherwise another process took over, and what it found out counts
+        await _settle(session, attempt, outcome, clocks, min(_pause(row.attempts), longest_pause))
+
+
+async def _settle(session: AsyncSession, attempt: Attempt, outcome: Outcome, clocks: Clocks, pause: timedelta) -> None:
+    """Keep what came of a row that was not simply sent."""
+    now, row = clocks.machine(), attempt.row
     match outcome:
-        case Sent():
-            await mark_sent(session, ids, now)
-            if row.kind == OutgoingKind.REPLY:
-                await reply_sent(session, row, clocks)
         case Wait():
             until = now + timedelta(seconds=outcome.seconds)
             await make_chat_wait(session, row.chat_id, until)
@@ -129,7 +145,7 @@ async def keep(session: AsyncSession, attempt: Attempt, outcome: Outcome, clocks
             if row.kind == OutgoingKind.REPLY and until - now >= WORTH_TELLING:
                 await reply_waits(session, row, clocks, until)
         case Retry():
-            await _again(session, attempt, now + _pause(row.attempts), outcome.cause)
+            await _again(session, attempt, now + pause, outcome.cause)
         case Moved():
             await move_chat(session, row.chat_id, outcome.chat_id)
             await _again(session, attempt, now, "the group has a new id")
@@ -138,8 +154,10 @@ async def keep(session: AsyncSession, attempt: Attempt, outcome: Outcome, clocks
         case Ambiguous() if row.kind == OutgoingKind.REPLY:
             await _end(session, attempt, OutgoingState.AMBIGUOUS, outcome.cause)
             await reply_is_uncertain(session, row, clocks, outcome.cause)
+        case Ambiguous() if outcome.ours and row.attempts >= TRIES:
+            await _end(session, attempt, OutgoingState.FAILED, outcome.cause)
         case Ambiguous():
-            await _again(session, attempt, now + _pause(row.attempts), outcome.cause)
+            await _again(session, attempt, now + pause, outcome.cause)
         case Failed():
             await _failed(session, attempt, outcome, clocks)
 
@@ -207,4 +225,5 @@ def _delivery(attempt: Attempt, index: int, now: datetime) -> dict[str, Any]:
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(timedelta(seconds=0.25 * 2 ** min(attempts, 10)), LONGEST_PAUSE)
+    """Twice as long after each try; ten doublings are beyond every longest pause."""
+    return timedelta(seconds=0.25 * 2 ** min(attempts, 10))

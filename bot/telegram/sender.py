@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from bot.clocks import Clocks
 from bot.storage.engine import Database, is_outage
@@ -51,16 +54,14 @@ class Sender:
             await self.lease.wait()
             self.wake.clear()
             try:
-                started = await self._look()
+                if not await self._look():
+                    await self._wait()
                 pauses.reset()
             except Exception as error:
                 if not is_outage(error):
                     raise
                 logger.warning("the database is away: %s", type(error).__name__)
                 await pauses.wait()
-                continue
-            if not started:
-                await self._wait()
         raise TokenRefusedError(
             "Telegram does not know this token any more: copy TRIAGE_BOT_TOKEN again from @BotFather"
         )
@@ -90,8 +91,8 @@ class Sender:
             return 0
         async with self.database.writing() as session:
             ids = [row.id or 0 for attempt in attempts for row in (attempt.row, *attempt.merged)]
-            ours = await mark_sending(session, ids, held.fence)
-        return sum(self._start(attempt, ours) for attempt in attempts)
+            ours = await mark_sending(session, ids, held)
+        return sum(self._start(attempt, ours, held.fence) for attempt in attempts)
 
     def _choose(self, rows: list[Outgoing], free: int) -> list[Outgoing]:
         """Take what the budgets allow, best first."""
@@ -104,10 +105,13 @@ class Sender:
                 chosen.append(row)
         return chosen
 
-    def _start(self, attempt: Attempt, ours: set[int]) -> bool:
-        if attempt.row.id not in ours:
+    def _start(self, attempt: Attempt, ours: Mapping[int, dict[str, Any]], fence: int) -> bool:
+        rows = [row for row in (attempt.row, *attempt.merged) if row.id in ours]
+        if not rows:
             return False
-        attempt.merged = [row for row in attempt.merged if row.id in ours]
+        attempt.row, *attempt.merged = rows  # the head may have been taken back, and what it was merged with not
+        for row in rows:
+            row.content, row.fence = ours[row.id or 0], fence
         line = attempt.row.line
         task = asyncio.create_task(self._send(attempt))
         self._running[line] = task
@@ -151,7 +155,7 @@ class Sender:
             at = await next_time(session, now)
         if at is not None:
             seconds = min(seconds, max((at - now) / timedelta(seconds=1), 0.01))
-        try:
-            await asyncio.wait_for(self.wake.wait(), max(seconds, 0.01))
-        except TimeoutError:
-            pass
+        with suppress(TimeoutError):
+            # Not wait_for: Python 3.11's swallows a cancellation that comes together with the event.
+            async with asyncio.timeout(max(seconds, 0.01)):
+                await self.wake.wait()

@@ -28,6 +28,8 @@ from bot.telegram.notes import NoteRenderer
 from bot.telegram.outcomes import Placed, Topic
 from bot.telegram.texts import relay_html, split_text
 
+# Topics remembered at a time; a customer who is not among them costs one small question.
+REMEMBERED = 10_000
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Telegram's words for a topic that is not there, and for formatting that it cannot read.
 _NO_TOPIC = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
@@ -54,6 +56,7 @@ class Saying:
     cards: CardRenderer
     notes: NoteRenderer
     business: Callable[[], datetime]
+    threads: dict[int, int] = field(default_factory=dict)
 
     async def __call__(self, attempt: Attempt) -> None:
         """Say the row; raises what aiogram raises."""
@@ -109,7 +112,7 @@ class Saying:
             link_preview_options=NO_PREVIEW,
         )
         try:
-            await self.bot(edit)
+            await self._formatted(edit)
         except TelegramBadRequest as error:
             if "message is not modified" not in error.message:
                 raise
@@ -141,10 +144,7 @@ class Saying:
 
     async def _in_topic(self, attempt: Attempt, say: Callable[[int], Awaitable[None]]) -> None:
         """Say something in the customer's topic; one that is gone is made anew, a closed one reopened, once."""
-        customer = await self._customer(attempt.row)
-        thread = attempt.topic.thread_id if attempt.topic else customer.topic_id
-        if thread is None:
-            thread = await self._new_topic(attempt, customer)
+        thread = attempt.topic.thread_id if attempt.topic else await self._thread(attempt)
         try:
             await say(thread)
         except TelegramBadRequest as error:
@@ -152,14 +152,30 @@ class Saying:
                 await self.bot(ReopenForumTopic(chat_id=attempt.row.chat_id, message_thread_id=thread))
                 await say(thread)
             elif any(words in error.message for words in _NO_TOPIC):
-                await say(await self._new_topic(attempt, customer))
+                await say(await self._new_topic(attempt, await self._customer(attempt.row)))
             else:
                 raise
+
+    async def _thread(self, attempt: Attempt) -> int:
+        """Find the customer's topic; remembered, since only this sender makes topics."""
+        customer_id = attempt.row.customer_id or 0
+        if customer_id not in self.threads:
+            customer = await self._customer(attempt.row)
+            if customer.topic_id is None:
+                return await self._new_topic(attempt, customer)
+            self._remember(customer_id, customer.topic_id)
+        return self.threads[customer_id]
+
+    def _remember(self, customer_id: int, thread: int) -> None:
+        if len(self.threads) >= REMEMBERED:
+            self.threads.clear()
+        self.threads[customer_id] = thread
 
     async def _new_topic(self, attempt: Attempt, customer: Customer) -> int:
         title = self.cards.topic_title(customer)
         topic = await self.bot(CreateForumTopic(chat_id=attempt.row.chat_id, name=title))
         attempt.topic = Topic(attempt.row.chat_id, topic.message_thread_id, title)
+        self._remember(customer.id or 0, topic.message_thread_id)
         return topic.message_thread_id
 
     async def _post(
@@ -183,14 +199,14 @@ class Saying:
         for message_id in messages or [None]:
             attempt.placed.append(Placed("staff", chat_id, thread, sent.message_id, message_id))
 
-    async def _formatted(self, message: SendMessage) -> Any:
+    async def _formatted(self, message: SendMessage | EditMessageText) -> Any:
         """Send with formatting; where Telegram cannot read it, plain: whole words beat bold ones."""
         try:
             return await self.bot(message)
         except TelegramBadRequest as error:
             if _NO_FORMAT not in error.message:
                 raise
-            plain = message.model_copy(update={"text": self.cards.plain(message.text), "parse_mode": None})
+            plain = message.model_copy(update={"text": self.cards.plain(message.text or ""), "parse_mode": None})
             return await self.bot(plain)
 
     async def _copy_or_say(self, attempt: Attempt, thread: int) -> None:

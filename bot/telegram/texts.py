@@ -1,5 +1,6 @@
 """Cuts texts to what Telegram takes: 4,096 UTF-16 units, no emoji broken at the seam."""
 
+import unicodedata
 from collections.abc import Iterator
 from html import escape
 from typing import Final
@@ -7,8 +8,9 @@ from typing import Final
 LONGEST: Final = 4096
 # A seam at a line or a word is looked for in the last part of a piece; a wall of text is cut where it must be.
 SEAM: Final = 400
-# Characters that belong to the one before them: joiners, variation selectors, skin tones, keycaps, combining accents.
-_JOINED: Final = ("\u200d", "\ufe0f", "\ufe0e", "\u20e3")
+# No sign is longer than this; a pile of accents that is may be cut.
+LONGEST_SIGN: Final = 20
+_JOINER: Final = "\u200d"
 
 
 def units(text: str) -> int:
@@ -58,14 +60,21 @@ def _seam(text: str, end: int) -> int:
         if found > 0:
             return found + 1
     cut = end
-    while cut > end - 20 and cut > 1 and _belongs_to_previous(text, cut):
+    while cut > end - LONGEST_SIGN and cut > 1 and _belongs_to_previous(text, cut):
         cut -= 1
     return cut
 
 
 def _belongs_to_previous(text: str, index: int) -> bool:
-    char, before = text[index], text[index - 1]
-    if before == "\u200d" or char in _JOINED:
+    """Say whether a character is part of the sign before it: joined, an accent, a skin tone, half of a flag."""
+    char, code = text[index], ord(text[index])
+    if _JOINER in (char, text[index - 1]) or unicodedata.category(char) in {"Mn", "Mc", "Me"}:
         return True
-    code = ord(char)
-    return 0x1F3FB <= code <= 0x1F3FF or 0x0300 <= code <= 0x036F or 0x1F1E6 <= code <= 0x1F1FF
+    if 0x1F1E6 <= code <= 0x1F1FF:
+        return _letters_of_flags(text[:index]) % 2 == 1
+    return 0x1F3FB <= code <= 0x1F3FF or 0xE0020 <= code <= 0xE007F
+
+
+def _letters_of_flags(before: str) -> int:
+    """Count the flag letters right before a seam: two make a flag."""
+    return len(before) - len(before.rstrip("".join(map(chr, range(0x1F1E6, 0x1F200)))))

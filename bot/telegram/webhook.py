@@ -1,6 +1,5 @@
 """Webhook mode: Telegram brings the updates, and is answered when they are stored."""
 
-import json
 import secrets
 from collections.abc import Sequence
 
@@ -10,8 +9,8 @@ from aiogram.exceptions import TelegramAPIError
 from bot.settings import Settings, SettingsError
 from bot.storage.intake import Update
 from bot.telegram.intake import Intake
-from bot.telegram.lines import read_update, unreadable_body
-from bot.web.server import Webhook
+from bot.telegram.lines import read_json, read_update, unreadable_body
+from bot.web.server import LARGEST_BODY, Webhook
 
 PATH = "/telegram"
 
@@ -20,8 +19,10 @@ def build_webhook(settings: Settings, intake: Intake) -> Webhook:
     """Build the webhook's HTTP side."""
 
     def read(body: bytes) -> Update:
+        if len(body) > LARGEST_BODY:
+            return unreadable_body(body, f"the update is huge: over {LARGEST_BODY} bytes")
         try:
-            element = json.loads(body)
+            element = read_json(body)
         except ValueError as error:
             return unreadable_body(body, f"the update is no JSON: {error}")
         return read_update(element, intake.staff_chats)

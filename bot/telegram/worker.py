@@ -82,7 +82,9 @@ class Worker:
 
     async def _wait(self) -> None:
         try:
-            await asyncio.wait_for(self.wake.wait(), LOOK_EVERY)
+            # Not wait_for: Python 3.11's swallows a cancellation that comes together with the event.
+            async with asyncio.timeout(LOOK_EVERY):
+                await self.wake.wait()
         except TimeoutError:
             self.looks += 1
 

@@ -13,7 +13,7 @@ from bot.storage.intake import Update
 
 logger = logging.getLogger(__name__)
 
-# Telegram's updates are far smaller; a larger body is refused before it is read.
+# Telegram's updates are far smaller; of a larger body no more than this is read.
 LARGEST_BODY = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
@@ -31,12 +31,12 @@ class Webhook:
     read: Read
     store: Store
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def receive(self, request: web.Request) -> web.Response:
         """Store, commit, then answer 200: what is not stored is not acknowledged."""
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), self.secret.encode()):
             return web.Response(status=403, text="wrong secret")
-        body = await request.read()
+        body = await _beginning(request)
         try:
             await self.store([self.read(body)])
         except Exception as error:
@@ -45,6 +45,16 @@ class Webhook:
             logger.warning("an update was not stored, so it is not acknowledged: %s", type(error).__name__)
             return web.Response(status=503, text="try again")
         return web.Response(text="ok")
+
+
+async def _beginning(request: web.Request) -> bytes:
+    """Read a body, or as much of it as shows that it is too large: refusing it would bring it again and again."""
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            break
+    return bytes(body)
 
 
 def build_web(ready: Check, webhook: Webhook | None = None) -> web.Application:
@@ -64,5 +74,5 @@ def build_web(ready: Check, webhook: Webhook | None = None) -> web.Application:
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
     if webhook is not None:
-        app.router.add_post(webhook.path, webhook)
+        app.router.add_post(webhook.path, webhook.receive)
     return app

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from classifier.cue_patterns import CueTrie, Found
 
@@ -27,7 +27,7 @@ class CueMarker:
 
     def __init__(self, nlp: Language, axis: str, groups: Groups, negations: Sequence[str]) -> None:
         self.axis = axis
-        self._trie = CueTrie(lambda chunk: [token.norm_ for token in nlp.make_doc(chunk)])
+        self._trie = CueTrie(lambda chunk: [_key(token) for token in nlp.make_doc(chunk)])
         self._masks = {key for key, group in _flat(groups) if group.get("masks")}
         self._negatable = {key for key, group in _flat(groups) if group.get("negatable")}
         self._negations = frozenset(negations)
@@ -37,7 +37,7 @@ class CueMarker:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the doc and hand it on."""
-        words = [token.norm_ for token in doc]
+        words = _words(doc)
         found = self._trie.find(words, opening=_opening(doc))
         kept = self._without_negated(words, self._without_masked(found))
         doc.spans[self.axis] = [Span(doc, one.start, one.end, label=one.label, span_id=one.group) for one in kept]
@@ -57,6 +57,19 @@ class CueMarker:
             if (one.label, one.group) not in self._negatable
             or self._negations.isdisjoint(words[max(0, one.start - NEGATION_REACH) : one.start])
         ]
+
+
+def _words(doc: Doc) -> list[str]:
+    """Spell the words once for all axes."""
+    words: list[str] | None = doc.user_data.get("words")
+    if words is None:
+        words = doc.user_data["words"] = [_key(token) for token in doc]
+    return words
+
+
+def _key(token: Token) -> str:
+    """Spell a word as cues do: contractions undone ("n't" is "not"), and Russian without the dots that few type."""
+    return token.norm_.replace("ё", "е")
 
 
 def _flat(groups: Groups) -> Iterable[tuple[tuple[str, str], Mapping[str, Any]]]:

@@ -3,7 +3,6 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -18,23 +17,22 @@ Weights = Mapping[str, Mapping[str, float]]
 
 @Language.factory(
     "label_scores",
-    default_config={"weights": {}, "links": {}, "biases": {}, "scales": {}, "exclusive": []},
+    default_config={"weights": {}, "links": {}, "odds": {}, "exclusive": []},
 )
 def make_label_scores(
     nlp: Language,
     name: str,
     weights: dict[str, dict[str, float]],
     links: dict[str, dict[str, float]],
-    biases: dict[str, float],
-    scales: dict[str, float],
+    odds: dict[str, dict[str, float]],
     exclusive: list[str],
 ) -> "LabelScores":
-    """Build the scorer; spaCy hands a factory its settings one by one, so there are more than five."""
-    strangers = sorted({label for label in [*links, *scales] if label not in biases})
+    """Build the scorer; `odds` has a bias and a scale for each label."""
+    strangers = sorted(set(links) - set(odds))
     if strangers:
-        raise ValueError(f"{name}: {', '.join(strangers)} need a bias as well, the log-odds before any word is read")
+        raise ValueError(f"{name}: {', '.join(strangers)} need odds as well: the bias before any word, and a scale")
     del nlp  # spaCy hands it to every factory; the model here is arithmetic
-    return LabelScores(weights, links, biases, scales, exclusive)
+    return LabelScores(weights, links, odds, exclusive)
 
 
 class LabelScores:
@@ -44,17 +42,13 @@ class LabelScores:
     (a negative share: it speaks against it). Labels of an `exclusive` axis share one probability mass.
     """
 
-    def __init__(
-        self,
-        weights: Weights,
-        links: Weights,
-        biases: Mapping[str, float],
-        scales: Mapping[str, float],
-        exclusive: Iterable[str],
-    ) -> None:
-        self._weights, self._links, self._biases = weights, links, biases
-        self._scales = scales
+    def __init__(self, weights: Weights, links: Weights, odds: Weights, exclusive: Iterable[str]) -> None:
+        self._weights, self._links = weights, links
+        self._biases = {label: one["bias"] for label, one in odds.items()}
+        self._scales = {label: one["scale"] for label, one in odds.items()}
         self._exclusive = frozenset(exclusive)
+        # What each label has before any word is read.
+        self.priors = self._probabilities(dict.fromkeys(odds, 0.0))
 
     def __call__(self, doc: Doc) -> Doc:
         """Score the doc and hand it on."""
@@ -88,7 +82,7 @@ class LabelScores:
 
     def _probabilities(self, evidence: Mapping[str, float]) -> dict[str, float]:
         odds = {
-            label: max(-CERTAIN, min(CERTAIN, bias + self._scales.get(label, 1.0) * evidence[label]))
+            label: max(-CERTAIN, min(CERTAIN, bias + self._scales[label] * evidence[label]))
             for label, bias in self._biases.items()
         }
         totals: dict[str, float] = defaultdict(float)
@@ -115,5 +109,3 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
             kept.append(span)
             taken.update(range(span.start, span.end))
     return kept
-
-

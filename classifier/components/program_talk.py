@@ -38,5 +38,6 @@ class ProgramTalk:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the doc and hand it on."""
-        doc.user_data["program_talk"] = any(pattern.search(doc.text) for pattern in self._patterns)
+        text = doc.text
+        doc.user_data["program_talk"] = any(pattern.search(text) for pattern in self._patterns)
         return doc

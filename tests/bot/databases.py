@@ -2,23 +2,32 @@
 
 import asyncio
 import os
-import socket
 import uuid
+from functools import cache
 
 import asyncpg
 
 POSTGRES = "postgresql+asyncpg://{user}@127.0.0.1:5432/{name}"
 USER = os.environ.get("TRIAGE_TEST_POSTGRES_USER", "postgres")
-WHY_SKIPPED = "PostgreSQL does not answer on 127.0.0.1:5432, so what runs on both databases was only tried on SQLite"
+WHY_SKIPPED = "PostgreSQL lets nobody in on 127.0.0.1:5432 without a password, so what runs on both databases was only tried on SQLite"
+
+# Every table but the one that knows the version.
+_EMPTY = """
+DO $$ BEGIN EXECUTE (
+    SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY CASCADE'
+    FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+); END $$
+"""
 
 
+@cache
 def postgres_answers() -> bool:
-    """Tell whether something listens where PostgreSQL would."""
+    """Tell whether PostgreSQL lets us in; one that asks for a password is somebody else's."""
     try:
-        with socket.create_connection(("127.0.0.1", 5432), timeout=1):
-            return True
-    except OSError:
+        asyncio.run(_run("SELECT 1"))
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return False
+    return True
 
 
 def make_postgres() -> str:
@@ -28,13 +37,18 @@ def make_postgres() -> str:
     return POSTGRES.format(user=USER, name=name)
 
 
+def empty_postgres(address: str) -> None:
+    """Delete every row, and begin numbering anew."""
+    asyncio.run(_run(_EMPTY, address.rpartition("/")[2]))
+
+
 def drop_postgres(address: str) -> None:
     """Drop a database made for a test, whoever still looks at it."""
     asyncio.run(_run(f'DROP DATABASE IF EXISTS "{address.rpartition("/")[2]}" WITH (FORCE)'))
 
 
-async def _run(statement: str) -> None:
-    connection = await asyncpg.connect(host="127.0.0.1", port=5432, user=USER, database="postgres")
+async def _run(statement: str, database: str = "postgres") -> None:
+    connection = await asyncpg.connect(host="127.0.0.1", port=5432, user=USER, database=database)
     try:
         await connection.execute(statement)
     finally:

@@ -16,6 +16,7 @@ SQLModel.metadata.naming_convention = NAMING
 from bot.storage.tables.conversations import (  # noqa: E402
     AssessmentRow,
     Conversation,
+    Correction,
     FollowUpRow,
     Message,
     MessageVersion,
@@ -34,6 +35,7 @@ __all__ = [
     "Audit",
     "ChatWait",
     "Conversation",
+    "Correction",
     "Customer",
     "Delivery",
     "EngagementRow",

@@ -128,6 +128,19 @@ class SuggestionRow(SQLModel, table=True):
     __table_args__ = (Index("ix_suggestion_turn", "conversation_id", "turn"),)
 
 
+class Correction(SQLModel, table=True):
+    """A verdict that an agent called wrong: what the next training and the report learn from."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id", index=True)
+    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    turn: int
+    axis: str
+    was: str | None = None  # None where nothing had been concluded
+    right: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Note(SQLModel, table=True):
     """What agents write for each other; never leaves the desk."""
 

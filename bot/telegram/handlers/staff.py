@@ -8,7 +8,7 @@ from aiogram.types import Message, User
 
 from bot.desk.greet import greet
 from bot.telegram.desk import Desk
-from bot.telegram.reading import actor_of
+from bot.telegram.reading import actor_of, words_of
 from bot.telegram.topics import Topics
 from bot.telegram.work import Work
 
@@ -23,8 +23,9 @@ def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Route
     router = Router(name=__name__)
     allowed = F.from_user.id.in_(set(agents)) if agents else F.from_user
     group = F.chat.id.in_(set(staff_chats)) & F.message_thread_id & allowed & ~F.from_user.is_bot
-    router.message(group, F.text.startswith("//"), F.from_user.as_("sender"))(keep_note)
-    router.message(group, F.text.startswith("/"), F.from_user.as_("sender"))(run_command)
+    words = F.func(words_of)  # a caption is words too
+    router.message(group, words.startswith("//"), F.from_user.as_("sender"))(keep_note)
+    router.message(group, words.startswith("/"), F.from_user.as_("sender"))(run_command)
     router.message(group, F.text | F.photo, F.from_user.as_("sender"))(answer_customer)
     router.message(group, F.content_type.in_(NOT_YET), F.from_user.as_("sender"))(refuse_kind)
     router.message(F.chat.type == "private", F.from_user.id.in_(set(agents)), CommandStart())(welcome_agent)

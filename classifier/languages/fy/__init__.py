@@ -6,7 +6,7 @@ from spacy.util import registry
 
 
 @registry.languages("fy")
-class Frisian(Language):
+class Frisian(Language):  # type: ignore[no-untyped-call]  # spaCy leaves __init_subclass__ unannotated
     """West Frisian; writes contractions with an apostrophe in front ('t, 'k), as Dutch does."""
 
     lang = "fy"

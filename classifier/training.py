@@ -1,7 +1,7 @@
 """Fits the odds before any word and the trust in the words of each label, so that scores are probabilities.
 
 Only these few numbers are learnt from labelled messages: which words count, and how much against each other, is
-written by hand. Run `python -m classifier.calibration FILE LANG...` and copy what it prints into `classifier/model`.
+written by hand. Run `python -m classifier.training FILE LANG...` and copy what it prints into `classifier/model`.
 """
 
 import json
@@ -15,13 +15,20 @@ import numpy.typing as npt
 import yaml
 
 from classifier.evaluation import GoldRow
-from classifier.pipeline import DEMEANOURS, build_pipeline
+from classifier.pipeline import DEMEANOURS, build_pipeline, load_model
 from classifier.taxonomy import INTENTS, TYPES, Axis
 
 Floats = npt.NDArray[np.float64]
+Evidence = Sequence[Mapping[str, float]]
+# Bias and scale of each label.
+Odds = dict[str, tuple[float, float]]
+
+PLAIN: Final = {"motive": "none", "intent": "other"}
 
 # How far a number may leave its hand-written start: one unit costs as much as half a message misjudged.
 STAY: Final = 0.5
+# With fewer rows where the words and the label meet, a fit is a guess.
+FEWEST: Final = 5
 STEPS: Final = 3_000
 # Small enough to settle on these convex problems, large enough to do so within the steps.
 RATE: Final = 0.1
@@ -35,31 +42,47 @@ def fit(lang: str, rows: Sequence[GoldRow]) -> dict[str, dict[str, float]]:
     """Find biases and scales of one language from its labelled rows."""
     nlp = build_pipeline(lang)
     evidence = [nlp(row["text"]).user_data["evidence"] for row in rows]
-    biases: dict[str, float] = {}
-    scales: dict[str, float] = {}
+    odds = _fit_demeanours(evidence, rows)
+    odds |= _fit_axis("motive", TYPES[Axis.MOTIVE], evidence, [row["motive"] for row in rows])
+    odds |= _fit_axis("intent", INTENTS, evidence, [row["intent"] for row in rows])
+    return {
+        "biases": {label: round(bias, DIGITS) for label, (bias, _) in odds.items()},
+        # A negative trust would turn words against their own label: a sign of too few rows, not of a finding.
+        "scales": {label: round(max(0.1, scale), DIGITS) for label, (_, scale) in odds.items()},
+    }
+
+
+def _fit_demeanours(evidence: Evidence, rows: Sequence[GoldRow]) -> Odds:
+    odds: Odds = {}
     for type_ in DEMEANOURS:
-        label = f"demeanour:{type_}"
         gold = np.array([float(type_ in row["demeanour"]) for row in rows])
-        _store(biases, scales, [label], _fit_alone(_column(evidence, label), gold))
-    for axis, types, golds in (
-        ("motive", TYPES[Axis.MOTIVE], [row["motive"] for row in rows]),
-        ("intent", INTENTS, [row["intent"] for row in rows]),
-    ):
-        labels = [f"{axis}:{type_}" for type_ in types]
-        table = np.stack([_column(evidence, label) for label in labels], axis=1)
-        _store(biases, scales, labels, _fit_exclusive(table, np.array([types.index(gold) for gold in golds])))
+        column = _column(evidence, f"demeanour:{type_}")
+        # Fewer hits say more about the rows than about the words; then the hand-set odds stay.
+        if ((column > 0) & (gold > 0)).sum() >= FEWEST:
+            odds[f"demeanour:{type_}"] = _fit_alone(column, gold)
+    return odds
+
+
+def _fit_axis(axis: str, types: Sequence[str], evidence: Evidence, golds: Sequence[str]) -> Odds:
+    labels = [f"{axis}:{type_}" for type_ in types]
+    table = np.stack([_column(evidence, label) for label in labels], axis=1)
+    bias, scale = _fit_exclusive(table, np.array([types.index(gold) for gold in golds]))
+    # What these rows hardly have is not rare among our customers: it keeps at least its hand-set odds.
+    plain = types.index(PLAIN[axis])
+    hand = np.array([load_model("every").biases[label] for label in labels])
+    seldom = np.array([golds.count(type_) < FEWEST for type_ in types])
+    bias = np.where(seldom, np.maximum(bias, hand + bias[plain] - hand[plain]), bias)
+    scale = np.where(seldom, np.maximum(scale, 1.0), scale)
     # Where no word speaks, nothing but "none of these" may be the best guess: evidence or nothing.
-    for axis, plain in (("motive", "none"), ("intent", "other")):
-        most = max(bias for label, bias in biases.items() if label.startswith(axis))
-        biases[f"{axis}:{plain}"] = max(biases[f"{axis}:{plain}"], round(most + PLAIN_LEAD, DIGITS))
-    return {"biases": biases, "scales": scales}
+    bias[plain] = max(bias[plain], np.delete(bias, plain).max() + PLAIN_LEAD)
+    return {label: (float(b), float(s)) for label, b, s in zip(labels, bias, scale, strict=True)}
 
 
-def _column(evidence: Sequence[Mapping[str, float]], label: str) -> Floats:
+def _column(evidence: Evidence, label: str) -> Floats:
     return np.array([one[label] for one in evidence], dtype=np.float64)
 
 
-def _fit_alone(evidence: Floats, gold: Floats) -> tuple[Floats, Floats]:
+def _fit_alone(evidence: Floats, gold: Floats) -> tuple[float, float]:
     """Fit one label that holds or not, by logistic regression on its evidence."""
     parameters = np.array([-2.5, 1.0])
     start = parameters.copy()
@@ -68,7 +91,7 @@ def _fit_alone(evidence: Floats, gold: Floats) -> tuple[Floats, Floats]:
         given = 1 / (1 + np.exp(-inputs @ parameters))
         slope = inputs.T @ (given - gold) + STAY * (parameters - start)
         parameters -= RATE * slope / len(gold) * 10
-    return parameters[:1], parameters[1:]
+    return float(parameters[0]), float(parameters[1])
 
 
 def _fit_exclusive(evidence: Floats, gold: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -85,15 +108,6 @@ def _fit_exclusive(evidence: Floats, gold: npt.NDArray[np.int64]) -> tuple[Float
         bias -= RATE * 10 * (wrong.sum(axis=0) + STAY * bias) / len(gold)
         scale -= RATE * 10 * ((wrong * evidence).sum(axis=0) + 4 * STAY * (scale - 1)) / len(gold)
     return bias, scale
-
-
-def _store(
-    biases: dict[str, float], scales: dict[str, float], labels: Sequence[str], fitted: tuple[Floats, Floats]
-) -> None:
-    for label, bias, scale in zip(labels, *fitted, strict=True):
-        biases[label] = round(float(bias), DIGITS)
-        # A negative trust would turn words against their own label: a sign of too few rows, not of a finding.
-        scales[label] = round(max(0.1, float(scale)), DIGITS)
 
 
 def main(file: Path, langs: Sequence[str]) -> None:

@@ -1,0 +1,136 @@
+"""`triage check`: whether the bot could do its work, one line for each thing that must be right."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.cli.complaints import FAILED, FINE, repairable, sentences_of
+from bot.settings import OFFICIAL_API, Settings, load_settings
+from bot.shop.shopfile import load_shop
+from bot.storage.engine import Database
+from bot.storage.followups import count_pending
+from bot.storage.intake import count_by_state, set_aside_list
+from bot.storage.migrate import head_revision, is_missing, require_current
+from bot.storage.sending import outgoing_backlog
+from bot.storage.tables.traffic import IntakeState
+from playbooks.loader import load_library
+
+# As many set-aside updates as fit on a screen; the count says how many there are.
+SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the check: what was looked at, its figures, and if it is not ok what to do."""
+
+    what: str
+    says: str
+    ok: bool = True
+
+
+def check() -> int:
+    """Print every finding as it comes; returns the exit code."""
+    return asyncio.run(_check(load_settings()))
+
+
+async def _check(settings: Settings) -> int:
+    code = FINE
+    async for finding in findings(settings):
+        print(f"{'ok' if finding.ok else 'NO'}  {finding.what}: {finding.says}")  # noqa: T201 - the command's output
+        code = code if finding.ok else FAILED
+    return code
+
+
+async def findings(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at one thing after the other; what is wrong with one keeps nobody from looking at the next."""
+    for what, look in LOOKS.items():
+        try:
+            async for finding in look(settings):
+                yield finding
+        except repairable() as error:
+            for sentence in sentences_of(error):
+                yield Finding(what, sentence, ok=False)
+
+
+async def _settings(settings: Settings) -> AsyncIterator[Finding]:
+    yield Finding("settings", f"time zone {settings.timezone}, desk in {settings.language}")
+
+
+async def _token(settings: Settings) -> AsyncIterator[Finding]:
+    settings.require_token()
+    yield Finding("token", "is set")
+
+
+async def _staff(settings: Settings) -> AsyncIterator[Finding]:
+    yield Finding("staff group", ", ".join(map(str, settings.require_staff_chats())))
+
+
+async def _shop(settings: Settings) -> AsyncIterator[Finding]:
+    shop = load_shop(settings.shop)
+    source = settings.shop or "the defaults, since TRIAGE_SHOP is not set"
+    yield Finding("shop", f"{shop.name}, {shop.currency}, languages {', '.join(shop.languages)} (from {source})")
+
+
+async def _playbooks(settings: Settings) -> AsyncIterator[Finding]:
+    yield Finding("playbooks", f"{len(load_library(settings.playbooks).playbooks)} ready")
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    if is_missing(settings.database):
+        yield Finding("database", "none yet; the first `triage run` makes it")
+        return
+    await require_current(settings.database)
+    yield Finding("database", f"answers, at revision {head_revision()}")
+    database = Database(settings.database)
+    try:
+        async for finding in _work(database):
+            yield finding
+    finally:
+        await database.close()
+
+
+async def _work(database: Database) -> AsyncIterator[Finding]:
+    """Tell what waits in the database, and what had to be given up."""
+    async with database.reading() as session:
+        states = await count_by_state(session)
+        aside = await set_aside_list(session, SHOWN)
+        unsent, reminders = await outgoing_backlog(session), await count_pending(session)
+    waiting = states.get(IntakeState.WAITING, 0) + states.get(IntakeState.CLAIMED, 0)
+    yield Finding("pending", f"{waiting} updates to work on, {unsent} messages to send, {reminders} reminders to come")
+    count = states.get(IntakeState.ASIDE, 0)
+    if not count:
+        yield Finding("set aside", "no update had to be given up")
+        return
+    yield Finding("set aside", f"{count} updates could not be worked on, the newest first", ok=False)
+    for one in aside:
+        yield Finding(f"  update {one.update_id} ({one.kind})", one.error or "no reason was kept", ok=False)
+
+
+async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
+    if settings.bot_token is None:
+        yield Finding("Telegram", "not asked, it needs the token", ok=False)
+        return
+    # Importing this takes seconds, so only where it is needed.
+    from bot.telegram.connection import build_bot, check_staff_chats, greet_telegram
+
+    bot = build_bot(settings.require_token(), settings.telegram_api)
+    try:
+        me = await greet_telegram(bot, settings.telegram_api)
+        server = "" if settings.telegram_api == OFFICIAL_API else f" at {settings.telegram_api}"
+        yield Finding("Telegram", f"answers{server}; we are @{me.username}")
+        await check_staff_chats(bot, me, settings.staff_chat)
+        yield Finding("rights", f"the bot may manage topics in {len(settings.staff_chat)} staff groups")
+    finally:
+        await bot.session.close()
+
+
+LOOKS: Final[Mapping[str, Callable[[Settings], AsyncIterator[Finding]]]] = {
+    "settings": _settings,
+    "token": _token,
+    "staff group": _staff,
+    "shop": _shop,
+    "playbooks": _playbooks,
+    "database": _database,
+    "Telegram": _telegram,
+}

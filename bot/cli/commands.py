@@ -1,0 +1,152 @@
+"""Every command of `triage`: its arguments and its help. The work is in the module that each one imports."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.complaints import finish
+
+# Beside 8080, where the bot itself answers by default.
+SANDBOX_PORT = 8079
+
+# Plain help: the boxes of rich cost a third of a second on each `--help`. No locals in tracebacks:
+# they would hold tokens and customers' words.
+app = typer.Typer(
+    name="triage",
+    help="Triage of customer messages in Telegram: who is writing, why, and how to help them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+playbooks = typer.Typer(help="For who writes playbooks.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(playbooks, name="playbooks")
+
+AnyFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, show_default=False)]
+Text = Annotated[str | None, typer.Argument(help="The customer's message.", show_default=False)]
+Lines = Annotated[bool, typer.Option("--jsonl", help="Read requests from stdin, write one JSON object a line.")]
+
+
+class OrderFormat(StrEnum):
+    """What a file of orders may look like."""
+
+    GENERIC = "generic"
+
+
+class Switch(StrEnum):
+    ON = "on"
+    OFF = "off"
+
+
+@app.command()
+def run(
+    *,
+    or_sandbox: Annotated[
+        bool, typer.Option("--or-sandbox", help="Start the sandbox instead where no token is set.")
+    ] = False,
+) -> None:
+    """Run the bot, polling or webhook as configured, until Ctrl-C."""
+    from bot.cli.run import run_bot
+
+    finish(lambda: run_bot(or_sandbox=or_sandbox, port=SANDBOX_PORT))
+
+
+@app.command()
+def sandbox(
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is; 0 takes a free one.")] = SANDBOX_PORT,
+    limits: Annotated[Switch, typer.Option(help="Telegram's flood limits.")] = Switch.OFF,
+) -> None:
+    """Run the bot against a local Telegram, with a page to play customer and agent."""
+    from bot.cli.play import play
+
+    finish(lambda: play(port=port, limits=limits is Switch.ON))
+
+
+@app.command()
+def classify(text: Text = None, *, jsonl: Lines = False) -> None:
+    """Say who is writing and what they need."""
+    from bot.cli.think import think
+
+    finish(lambda: think(text, jsonl=jsonl, suggesting=False))
+
+
+@app.command()
+def suggest(text: Text = None, *, jsonl: Lines = False) -> None:
+    """Say the same, with replies ready to send and steps."""
+    from bot.cli.think import think
+
+    finish(lambda: think(text, jsonl=jsonl, suggesting=True))
+
+
+@app.command()
+def import_orders(
+    file: AnyFile,
+    *,
+    format: Annotated[OrderFormat, typer.Option(help="Which program wrote the file.")] = OrderFormat.GENERIC,  # noqa: A002 - the option's name
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")] = False,
+    currency: Annotated[str | None, typer.Option(help="Where the file names none; else the shop's.")] = None,
+) -> None:
+    """Take purchase history in from a shop's export. Safe to repeat."""
+    from bot.cli.orders import store_orders
+
+    finish(lambda: store_orders(file, written_by=format.value, dry_run=dry_run, currency=currency))
+
+
+@app.command()
+def profile(
+    customer: Annotated[
+        str | None,
+        typer.Argument(help="E-mail, phone, Telegram id, the shop's id, or our number.", show_default=False),
+    ] = None,
+    *,
+    all_: Annotated[bool, typer.Option("--all", help="Every customer.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
+    now: Annotated[datetime | None, typer.Option(help="As of this moment; shop time.", show_default=False)] = None,
+) -> None:
+    """Say what purchase history tells about a customer."""
+    from bot.cli.profiles import show_profiles
+
+    finish(lambda: show_profiles(None if all_ else customer, everybody=all_, jsonl=jsonl, now=now))
+
+
+@app.command()
+def evaluate(
+    file: AnyFile, *, json: Annotated[bool, typer.Option("--json", help="As JSON instead of tables.")] = False
+) -> None:
+    """Measure accuracy on labelled messages."""
+    from bot.cli.evaluate import evaluate as work
+
+    finish(lambda: work(file, as_json=json))
+
+
+@app.command()
+def check() -> None:
+    """Check settings, database, shop, playbooks, Telegram: each line says ok or what to do."""
+    from bot.cli.check import check as work
+
+    finish(work)
+
+
+@playbooks.command(name="check")
+def check_playbooks(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(exists=True, file_okay=False, help="Your playbooks; else TRIAGE_PLAYBOOKS.", show_default=False),
+    ] = None,
+) -> None:
+    """Check every playbook, shipped and your own, and list what is wrong by file and key."""
+    from bot.cli.playbooks import check_playbooks as work
+
+    finish(lambda: work(folder))
+
+
+@app.command()
+def version() -> None:
+    """Say which version this is."""
+    from importlib.metadata import version as version_of
+
+    typer.echo(f"triage {version_of('triage-desk')}")

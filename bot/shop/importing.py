@@ -1,0 +1,170 @@
+"""Puts parsed orders into the database, batch by batch; doing it again changes nothing."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.shop.generic import ParsedOrder
+from bot.shop.joining import People, keys_of
+from bot.shop.tables import BadRow
+from bot.storage.engine import Database
+from bot.storage.identities import add_keys, add_people, find_owners
+from bot.storage.identities import keys_of as stored_keys_of
+from bot.storage.order_batches import as_stored, freshen, insert_orders, replace_orders
+from bot.storage.orders import StoredOrder, orders_numbered
+
+# Large enough that the questions cost little, small enough that a running bot waits under half a second for its turn.
+BATCH: Final = 200
+# Somebody who writes for the first time in the same moment may become known by the same e-mail.
+TRIES: Final = 3
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, or would do."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    older: int = 0  # the database has heard of these later than the file was written
+    new_customers: int = 0
+    divided: int = 0
+    customers: set[int] = field(default_factory=set)
+    bad: list[BadRow] = field(default_factory=list)
+
+    @property
+    def orders(self) -> int:
+        """Count the orders that could be read."""
+        return self.new + self.changed + self.same + self.older
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be written for one batch; orders are with whose they are."""
+
+    new: Sequence[tuple[int, ParsedOrder]]
+    changed: Sequence[tuple[int, int, ParsedOrder]]  # our id of the order first
+    same: Sequence[StoredOrder]
+    older: Sequence[StoredOrder]
+    owners: frozenset[int]
+    as_of: datetime | None  # when the file was written
+
+
+async def import_orders(
+    database: Database,
+    found: Iterable[ParsedOrder | BadRow],
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    watch: Callable[[], None] = lambda: None,
+) -> Report:
+    """Store what was parsed and say what happened; `watch` is called after each batch."""
+    report, people = Report(), People()
+    for batch in _batches(found, report.bad):
+        if dry_run:
+            async with database.reading() as session:
+                plan = await _plan(session, batch, people)
+        else:
+            plan, people = await _store(database, batch, now)
+        _count(report, plan, people)
+        watch()
+    return report
+
+
+async def _store(database: Database, batch: Sequence[ParsedOrder], now: datetime) -> tuple[Plan, People]:
+    """Store one batch in one write; who it met is looked up anew, since the bot goes on working beside us."""
+    for _ in range(TRIES - 1):
+        try:
+            return await _try_to_store(database, batch, now)
+        except IntegrityError:
+            continue
+    return await _try_to_store(database, batch, now)
+
+
+async def _try_to_store(database: Database, batch: Sequence[ParsedOrder], now: datetime) -> tuple[Plan, People]:
+    people = People()
+    async with database.writing() as session:
+        plan = await _plan(session, batch, people)
+        return await _write(session, plan, people, now), people
+
+
+async def _plan(session: AsyncSession, batch: Sequence[ParsedOrder], people: People) -> Plan:
+    """Decide for each order whose it is and whether it is new."""
+    await _meet(session, batch, people)
+    stored = await orders_numbered(session, [each.order.id for each in batch])
+    new: list[tuple[int, ParsedOrder]] = []
+    changed: list[tuple[int, int, ParsedOrder]] = []
+    same: list[StoredOrder] = []
+    older: list[StoredOrder] = []
+    owners = set[int]()
+    for each in batch:
+        owner = people.place(each.customer)
+        owners.add(owner)
+        before = stored.get(each.order.id)
+        if before is None:
+            new.append((owner, each))
+        elif before.order.as_of and each.order.as_of and before.order.as_of > each.order.as_of:
+            older.append(before)
+        elif before.customer_id == owner and _says_the_same(before, each):
+            same.append(before)
+        else:
+            changed.append((before.id, owner, each))
+    return Plan(new, changed, same, older, frozenset(owners), batch[0].order.as_of)
+
+
+async def _meet(session: AsyncSession, batch: Sequence[ParsedOrder], people: People) -> None:
+    """Look up who is known already by anything that the batch names."""
+    asked = {key for each in batch for key in keys_of(each.customer)} - people.owners.keys()
+    owners = await find_owners(session, asked)
+    people.owners |= owners
+    strangers = set(owners.values()) - people.keys.keys()
+    if strangers:
+        people.keys |= await stored_keys_of(session, strangers)
+
+
+async def _write(session: AsyncSession, plan: Plan, people: People, now: datetime) -> Plan:
+    """Store people before their orders; their numbers become real on the way."""
+    ids = dict(zip(range(-1, -len(people.new) - 1, -1), await add_people(session, people.new, now), strict=True))
+
+    def real(owner: int) -> int:
+        return ids.get(owner, owner)
+
+    await add_keys(session, [(real(owner), key) for owner, key in people.learned], now)
+    await insert_orders(session, [(real(owner), each.order) for owner, each in plan.new])
+    await replace_orders(session, [(id_, real(owner), each.order) for id_, owner, each in plan.changed])
+    await freshen(session, [each.id for each in plan.same], plan.as_of)
+    return replace(plan, owners=frozenset(real(owner) for owner in plan.owners))
+
+
+def _says_the_same(before: StoredOrder, now: ParsedOrder) -> bool:
+    """Compare two tellings of an order; when it was told is no difference."""
+    return replace(as_stored(now.order), as_of=None) == replace(before.order, as_of=None)
+
+
+def _count(report: Report, plan: Plan, people: People) -> None:
+    report.new += len(plan.new)
+    report.changed += len(plan.changed)
+    report.same += len(plan.same)
+    report.older += len(plan.older)
+    report.customers |= plan.owners
+    report.new_customers += len(people.new)
+    report.divided += people.divided
+    people.begin_next()
+
+
+def _batches(found: Iterable[ParsedOrder | BadRow], bad: list[BadRow]) -> Iterator[list[ParsedOrder]]:
+    batch: list[ParsedOrder] = []
+    for each in found:
+        if isinstance(each, BadRow):
+            bad.append(each)
+            continue
+        batch.append(each)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

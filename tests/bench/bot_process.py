@@ -1,0 +1,71 @@
+"""The bot as `triage run` runs it, with a stopwatch: when each update was kept, and each card delivered."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+
+from bot.app import running
+from bot.settings import load_settings
+from bot.telegram.recording import Recorder
+from bot.telegram.worker import Worker
+
+written: dict[int, float] = {}
+sent: list[tuple[int, int, str, float]] = []
+
+
+def watch() -> None:
+    """Note the time behind each commit; the product itself is left as it is."""
+    keep, record = Worker._keep, Recorder.record
+
+    async def timed_keep(self, claimed, work):
+        await keep(self, claimed, work)
+        written[claimed.seq] = time.time()
+
+    async def timed_record(self, attempt, outcome):
+        sent.append((attempt.row.conversation_id, attempt.row.turn, attempt.row.kind, time.time()))
+        await record(self, attempt, outcome)
+
+    Worker._keep, Recorder.record = timed_keep, timed_record
+
+
+def show_tasks() -> None:
+    for task in asyncio.all_tasks():
+        task.print_stack(file=sys.stderr)
+
+
+async def main() -> None:
+    watch()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGUSR1, show_tasks)  # where is everybody? for a bench that hangs
+    async with running(load_settings()) as app:
+        print(json.dumps({"ready": app.address}), flush=True)
+        waiting = asyncio.create_task(app.wait())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if waiting.done():
+            waiting.result()
+        waiting.cancel()
+    path = os.environ.get("BENCH_TIMES")
+    if path:
+        with open(path, "w") as file:
+            json.dump({"written": written, "sent": sent}, file)
+
+
+if __name__ == "__main__":
+    if os.environ.get("BENCH_PROFILE"):
+        import cProfile
+
+        profile = cProfile.Profile()
+        profile.enable()
+        asyncio.run(main())
+        profile.disable()
+        profile.dump_stats(os.environ["BENCH_PROFILE"])
+    else:
+        asyncio.run(main())
+    sys.exit(0)

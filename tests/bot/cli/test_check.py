@@ -1,0 +1,75 @@
+"""`triage check`: each line says ok or what to do."""
+
+import pytest
+
+from bot.cli.check import findings
+from bot.settings import Settings
+from bot.storage.engine import Database
+from bot.storage.intake import Update, store_updates
+from bot.storage.migrate import migrate
+
+
+async def found(settings):
+    return {finding.what.strip(): finding async for finding in findings(settings)}
+
+
+async def test_all_is_well(harness):
+    """With a token, a group with rights and a database everything is ok."""
+    await migrate(harness.settings.database)
+
+    told = await found(harness.settings)
+
+    assert [what for what, finding in told.items() if not finding.ok] == []
+    assert told["Telegram"].says.endswith("@triage_sandbox_bot")
+    assert told["pending"].says == "0 updates to work on, 0 messages to send, 0 reminders to come"
+
+
+async def test_set_aside_updates_are_shown(harness):
+    """What could not be worked on is listed with its reason, and is something wrong."""
+    await migrate(harness.settings.database)
+    database = Database(harness.settings.database)
+    async with database.writing() as session:
+        await store_updates(session, 42, [Update(7, "line", "message", "{", "no JSON")], harness.clock.now())
+    await database.close()
+
+    told = await found(harness.settings)
+
+    assert not told["set aside"].ok
+    assert told["update 7 (message)"].says == "no JSON"
+
+
+async def test_a_group_without_topics_is_named(harness):
+    """The sentence says where to switch them on."""
+    plain = harness.telegram.relations.group("Plain", is_forum=False)
+
+    told = await found(harness.settings.model_copy(update={"staff_chat": (plain,)}))
+
+    assert "has no topics" in told["Telegram"].says
+
+
+async def test_one_fault_hides_no_other(tmp_path):
+    """Everything is looked at, whatever was wrong before it."""
+    (tmp_path / "shop.yaml").write_text("nam: x\n")
+    settings = Settings(
+        _env_file=None,
+        shop=tmp_path / "shop.yaml",
+        playbooks=tmp_path / "missing",
+        database_url="postgresql+asyncpg://triage@127.0.0.1:1/triage",
+    )
+
+    told = await found(settings)
+
+    assert [what for what, finding in told.items() if not finding.ok] == [
+        "token",
+        "staff group",
+        "shop",
+        "playbooks",
+        "database",
+        "Telegram",
+    ]
+
+
+@pytest.mark.parametrize(("settings", "code"), [({"timezone": "Mars"}, 2), ({}, 1)])
+def test_the_exit_code_tells(triage, settings, code):
+    """1 where something is to be done, 2 where a setting cannot even be read."""
+    assert triage("check", **settings).exit_code == code
