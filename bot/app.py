@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,12 +76,14 @@ async def running(
     database = Database(settings.database)
     bot = build_bot(token, settings.telegram_api)
     executor = ThreadPoolExecutor(1, "classify")
+    classifier = classifier or Classifier(axes_on=shop.axes)
+    warming = executor.submit(_warm, classifier, tuple(shop.languages))
     try:
         me = await greet_telegram(bot, settings.telegram_api)
         await check_staff_chats(bot, me, staff_chats)
-        thinking = await _thinking(settings, shop, database, clocks, executor, classifier)
+        thinking = await _thinking(settings, shop, database, clocks, classifier)
         parts = assemble(settings, shop, database, clocks, bot, thinking, executor)
-        async with _started(settings, database, clocks, parts, bot) as app:
+        async with _started(settings, database, clocks, parts, bot, warming) as app:
             yield app
     finally:
         await bot.session.close()
@@ -94,12 +96,9 @@ async def _thinking(
     shop: Shop,
     database: Database,
     clocks: Clocks,
-    executor: ThreadPoolExecutor,
-    classifier: Classifier | None,
+    classifier: Classifier,
 ) -> Thinking:
-    """Load what thinking needs; the models warm up in their own thread, without holding up the start."""
-    classifier = classifier or Classifier(axes_on=shop.axes)
-    executor.submit(_warm, classifier, tuple(shop.languages))
+    """Load what thinking needs beside the classifier, which warms up in its own thread meanwhile."""
     return Thinking(
         classifier=classifier,
         library=load_library(settings.playbooks),
@@ -119,7 +118,7 @@ def _warm(classifier: Classifier, languages: tuple[str, ...]) -> None:
 
 @asynccontextmanager
 async def _started(
-    settings: Settings, database: Database, clocks: Clocks, parts: Parts, bot: Bot
+    settings: Settings, database: Database, clocks: Clocks, parts: Parts, bot: Bot, warming: Future[None]
 ) -> AsyncIterator[App]:
     leasing = Leasing(database, clocks, parts.holder)
     await leasing.clear_dead()
@@ -128,7 +127,7 @@ async def _started(
     scheduler = AsyncIOScheduler(timezone="UTC")
     app = App(settings, database, parts, bot, parts.dispatcher, leasing)
     intake = parts.intake
-    runner = await _serve(app, intake, leasing)
+    runner = await _serve(app, intake, Readiness(database, intake, leasing, warming))
     loops: list[Callable[[], Coroutine[Any, Any, None]]] = [parts.worker.run, parts.sender.run, leasing.run]
     if settings.webhook_url is None:
         await webhook_off(bot)
@@ -169,9 +168,8 @@ def _ticker(follow_ups: FollowUps, wake: asyncio.Event) -> Callable[[], Awaitabl
     return tick
 
 
-async def _serve(app: App, intake: Intake, leasing: Leasing) -> web.AppRunner:
+async def _serve(app: App, intake: Intake, readiness: Readiness) -> web.AppRunner:
     settings = app.settings
-    readiness = Readiness(app.database, intake, leasing)
     webhook = build_webhook(settings, intake) if settings.webhook_url else None
     runner = web.AppRunner(build_web(readiness, webhook), access_log=None)
     await runner.setup()

@@ -29,6 +29,7 @@ class OrderFacts:
     shipped_at: datetime | None
     delivered_at: datetime | None
     as_of: datetime | None
+    returned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def order_facts(order: Order) -> OrderFacts:
         shipped_at=order.shipped_at,
         delivered_at=order.delivered_at,
         as_of=order.as_of,
+        returned_at=order.returned_at,
     )
 
 

@@ -2,9 +2,11 @@
 
 import socket
 import sys
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
+from zoneinfo import ZoneInfo
 
 from bot.cli.complaints import FINE
 from bot.cli.logs import set_up_logs
@@ -17,6 +19,8 @@ SHOP = Path(__file__).parents[1] / "sandbox" / "demo_shop.yaml"
 # The demonstration shop is in Harlingen.
 ZONE = "Europe/Amsterdam"
 HOST = "127.0.0.1"
+# Long enough to try things before the shop closes.
+AN_HOUR = timedelta(hours=1)
 # Somebody may run a few sandboxes side by side; a hundred taken ports are something else.
 PORTS_TRIED = 100
 
@@ -41,6 +45,7 @@ async def _play(telegram: SandboxServer, folder: Path) -> None:
     from bot.storage.engine import Database
     from bot.storage.migrate import migrate
 
+    open_the_shop(telegram.clock)
     now = telegram.clock.now()
     people = load_demo(now)
     lead = hire_agents(telegram)
@@ -58,6 +63,15 @@ async def _play(telegram: SandboxServer, folder: Path) -> None:
         async with running(settings, Clocks(business=telegram.clock.now)) as app:
             print(welcome(telegram.address, folder), flush=True)  # noqa: T201 - the command's output
             await app.wait()
+
+
+def open_the_shop(clock: SandboxClock) -> None:
+    """Begin in the middle of a working morning where the shop is closed now: nobody tries a desk that sleeps."""
+    from bot.shop.shopfile import load_shop
+
+    now, hours = clock.now(), load_shop(SHOP).business_hours(ZoneInfo(ZONE))
+    if not hours.is_open(now) or not hours.is_open(now + AN_HOUR):
+        clock.advance(hours.next_open(now + AN_HOUR) + AN_HOUR - now)
 
 
 def sandbox_settings(telegram: SandboxServer, folder: Path, lead: int) -> Settings:

@@ -5,7 +5,7 @@ import sys
 from bot.cli.complaints import FINE
 from bot.cli.logs import set_up_logs
 from bot.cli.serving import serve
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.engine import parse_address
 
 
@@ -27,11 +27,15 @@ def run_bot(*, or_sandbox: bool, port: int) -> int:
 async def _run(settings: Settings) -> None:
     # Importing this takes seconds: a wrong setting is told before.
     from bot.app import running
+    from bot.telegram.sender import TokenRefusedError
 
     async with running(settings) as app:
         how = "a webhook" if settings.webhook_url else "polling"
         print(f"Triage runs by {how}; its health is at {app.address}/readyz. Stop it with Ctrl-C.", file=sys.stderr)  # noqa: T201
-        await app.wait()
+        try:
+            await app.wait()
+        except TokenRefusedError as error:
+            raise SettingsError(str(error)) from error
 
 
 def secrets_of(settings: Settings) -> list[str]:

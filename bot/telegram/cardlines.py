@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from bot.cardfacts import FRESH, OrderFacts
+from bot.cardfacts import FRESH, OrderFacts, shorten
 from bot.storage.cardview import CardView
 from bot.storage.tables.conversations import Status
 from bot.wording import Wording
@@ -20,6 +20,9 @@ from classifier.taxonomy import PLAIN_TYPES, Axis
 # A verdict stands on the card only where it is at least this sure and changes the answer (desk.md).
 SURE = 0.8
 ON_CARD = (Axis.DEMEANOUR, Axis.MOTIVE, Axis.LIFECYCLE, Axis.VALUE)
+_FROM_HISTORY = frozenset({Axis.LIFECYCLE, Axis.VALUE})
+# The words that gave a verdict away, as many as stay on the line.
+QUOTED = 40
 LAST_MINUTES = timedelta(minutes=10)
 
 
@@ -97,7 +100,11 @@ class Lines:
         total = self._money(order.total, order.currency)
         if order.status != "paid":
             yield self.words(f"status_{order.status}", amount=refunded, total=total)
-        if order.delivered_at is not None:
+        if order.returned_at is not None:
+            yield self.words("returned_at", date=self.date(order.returned_at))
+            if order.status == "paid":
+                yield self.words("not_refunded")
+        elif order.delivered_at is not None:
             yield self.words("delivered_at", date=self.date(order.delivered_at))
         elif order.status == "paid":
             if order.shipped_at is not None and order.carrier:
@@ -126,7 +133,7 @@ class Lines:
 
     def _who(self, view: CardView) -> str:
         facts = view.facts
-        parts = [view.customer_name or ""]
+        parts = [view.customer_name or "", self.words("linked") if facts.linked else ""]
         if not facts.linked:
             parts.append(self.words("not_linked"))
         elif facts.orders == 1:
@@ -144,8 +151,10 @@ class Lines:
             verdict = view.assessment.verdicts.get(axis)
             if verdict is None or not verdict.shown or verdict.score < SURE or verdict.type in PLAIN_TYPES:
                 continue
-            words = [one.text for one in verdict.evidence if isinstance(one, TextEvidence)]
-            quote = f" (“{escape(words[0])}”)" if words else ""
+            if axis in _FROM_HISTORY and not view.facts.linked:
+                continue
+            words = sorted((one.text for one in verdict.evidence if isinstance(one, TextEvidence)), key=len)
+            quote = f" (“{escape(shorten(words[-1], QUOTED))}”)" if words else ""  # the longest says most
             named.append(escape(self.words.name(axis, verdict.type)) + quote)
         if named:
             yield f"<b>{self.words('how')}</b> {' · '.join(named)}"

@@ -99,4 +99,4 @@ class CardRenderer:
         if suggestion.follow_up is not None:
             at = lines.time(now + suggestion.follow_up.after, now)
             text = escape(suggestion.follow_up.text, quote=False)
-            yield f"<b>{self.words('next')}</b> {text} {at} ({self.words('set_when_sent')})"
+            yield f"<b>{self.words('next')}</b> {at}: {text} ({self.words('set_when_sent')})"

@@ -94,7 +94,8 @@ class Intake:
             raise StopPollingError("Telegram does not know this token: copy TRIAGE_BOT_TOKEN again from @BotFather")
         if code == 409:
             logger.warning("another program polls with this token, or a webhook is set: waiting")
-        retry_after = (answer.get("parameters") or {}).get("retry_after")
+        parameters = answer.get("parameters")
+        retry_after = parameters.get("retry_after") if isinstance(parameters, dict) else None
         await (asyncio.sleep(retry_after) if isinstance(retry_after, int) else self.pauses.wait())
 
 

@@ -99,28 +99,31 @@ _GONE = ("bot was blocked", "user is deactivated", "bot can't initiate", "bot wa
 
 def outcome_of(error: Exception) -> Outcome:
     """Read an error as an outcome; what nobody foresaw counts as ambiguous, the careful reading."""
+    outcome: Outcome
     match error:
         case TelegramRetryAfter():
-            return Wait(error.retry_after)
+            outcome = Wait(error.retry_after)
         case TelegramMigrateToChat():
-            return Moved(error.migrate_to_chat_id)
+            outcome = Moved(error.migrate_to_chat_id)
         case TelegramUnauthorizedError():
-            return Refused()
+            outcome = Refused()
         case TelegramServerError():
-            return Retry(error.message)
+            outcome = Retry(error.message)
         case TelegramEntityTooLarge():  # aiogram counts it among the network errors
-            return Failed(error.message)
+            outcome = Failed(error.message)
         case TelegramNetworkError():
             cause = error.__cause__
             shown = type(cause).__name__ if cause else "no answer in time"
-            return Retry(shown) if isinstance(cause, _NOT_CONNECTED) else Ambiguous(shown)
+            outcome = Retry(shown) if isinstance(cause, _NOT_CONNECTED) else Ambiguous(shown)
         case ClientDecodeError():
-            return Ambiguous("an answer that is no JSON")
+            outcome = Ambiguous("an answer that is no JSON")
         case TelegramAPIError() if error.message.startswith("Too Many Requests"):
-            return Retry(error.message)  # a 429 that forgot to say how long
+            outcome = Retry(error.message)  # a 429 that forgot to say how long
         case TelegramAPIError():
-            return Failed(error.message, blocked=any(words in error.message for words in _GONE))
-    return Ambiguous(type(error).__name__, ours=True)
+            outcome = Failed(error.message, blocked=any(words in error.message for words in _GONE))
+        case _:
+            outcome = Ambiguous(type(error).__name__, ours=True)
+    return outcome
 
 
 def outcome_of_outage(*, placed: bool) -> Outcome:

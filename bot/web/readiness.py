@@ -1,5 +1,6 @@
 """Whether the bot can do its work: database, Telegram, backlog."""
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from bot.leasing import Leasing
@@ -19,6 +20,7 @@ class Readiness:
     database: Database
     intake: Intake
     leasing: Leasing
+    warming: Future[None]
 
     async def __call__(self) -> dict[str, str]:
         problems: dict[str, str] = {}
@@ -33,6 +35,8 @@ class Readiness:
             problems["backlog"] = f"{waiting} updates wait to be worked on"
         if unsent > LONG_BACKLOG:
             problems["outgoing"] = f"{unsent} messages wait to be sent"
+        if not self.warming.done():
+            problems["classifier"] = "is getting ready; messages wait their turn"
         if not self.intake.connected:
             problems["telegram"] = "does not answer"
         return problems

@@ -31,6 +31,7 @@ async def latency(messages: list[str], folder: Path) -> dict[str, float]:
         async with bot(server, f"sqlite+aiosqlite:///{database}", BENCH_TIMES=str(times)):
             customers = await server.customers(CUSTOMERS)
             await warm(server, customers[0])
+            await settled(database, 1)
             began = time.perf_counter()
             writes = []
             for index, text in enumerate(messages):

@@ -119,7 +119,9 @@ async def test_a_later_message_is_a_new_conversation_in_the_same_topic(shift):
 
     assert (old.status, new.status, new.turn, new.reopened) == (Status.RESOLVED, Status.OPEN, 1, False)
     assert shift.thread(anna) == thread
-    assert len([one for one in shift.telegram.state.chats[shift.staff].topics.values() if anna.last_name in one.name]) == 1
+    assert (
+        len([one for one in shift.telegram.state.chats[shift.staff].topics.values() if anna.last_name in one.name]) == 1
+    )
 
 
 async def test_a_reply_in_the_topic_goes_to_the_newest_conversation(shift):

@@ -170,7 +170,10 @@ async def test_an_album_is_one_group(shift):
 async def test_what_cannot_be_copied_is_named(shift):
     """Agents know that something is there, and the message is stored."""
     anna = shift.customer()
-    shift.telegram.say(anna, {"invoice": {"title": "x", "description": "x", "start_parameter": "", "currency": "EUR", "total_amount": 1}})
+    shift.telegram.say(
+        anna,
+        {"invoice": {"title": "x", "description": "x", "start_parameter": "", "currency": "EUR", "total_amount": 1}},
+    )
     await shift.until(lambda: shift.cards(anna))
     (stored,) = await shift.of(Message, anna)
 

@@ -1,5 +1,6 @@
 """Times as agents write them."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -101,33 +102,31 @@ def test_a_time_of_day(text, expected):
 )
 def test_what_is_no_time_is_named_with_what_would_be_right(text, sentence):
     """The agent reads what was not understood, and an example that is."""
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}"):
         read_when(text, NOW, AMSTERDAM)
-
-    assert str(refused.value).startswith(sentence)
 
 
 def test_a_leap_day_that_is_past():
     """The next year has none, and the sentence says so in our words."""
-    with pytest.raises(ValueError, match="'29.2.' is no date; write day and month"):
+    with pytest.raises(ValueError, match=r"'29\.2\.' is no date; write day and month"):
         read_when("29.2. 10:00", datetime(2028, 11, 22, tzinfo=UTC), AMSTERDAM)
 
 
 @pytest.mark.parametrize(
     ("local", "expected"),
     [
-        (datetime(2026, 3, 29, 1, 59), datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),
-        (datetime(2026, 3, 29, 2, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),  # does not exist: 3:30
-        (datetime(2026, 3, 29, 3, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
-        (datetime(2026, 10, 25, 2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),  # exists twice: the first
-        (datetime(2026, 10, 25, 3, 30), datetime(2026, 10, 25, 2, 30, tzinfo=UTC)),
+        ("2026-03-29T01:59", datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),
+        ("2026-03-29T02:30", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),  # does not exist: 3:30
+        ("2026-03-29T03:30", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+        ("2026-10-25T02:30", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),  # exists twice: the first
+        ("2026-10-25T03:30", datetime(2026, 10, 25, 2, 30, tzinfo=UTC)),
     ],
 )
 def test_wall_times_around_the_change_of_clocks(local, expected):
     """A time that is skipped moves on to the next that exists; one that comes twice is meant the first time."""
-    moment = at_wall_time(local, AMSTERDAM)
+    moment = at_wall_time(datetime.fromisoformat(local), AMSTERDAM)
 
-    assert (moment.at, moment.wall_time) == (expected, local.isoformat(timespec="minutes"))
+    assert (moment.at, moment.wall_time) == (expected, local)
 
 
 @pytest.mark.parametrize(

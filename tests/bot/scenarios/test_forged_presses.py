@@ -14,7 +14,17 @@ NOWHERE = 999_999
 EXPIRED = "This button is too old. Use the newest card"
 STRANGER = "This is for agents only"
 
-FOREIGN = ["", "x", "approve:1", "t0:say:1:1:short", "t1:say", "t1:say:1:1:short:2", "t1:shout:1", "t1:undo:-1", "t1:undo:1e3"]
+FOREIGN = [
+    "",
+    "x",
+    "approve:1",
+    "t0:say:1:1:short",
+    "t1:say",
+    "t1:say:1:1:short:2",
+    "t1:shout:1",
+    "t1:undo:-1",
+    "t1:undo:1e3",
+]
 FOREIGN += ["t1:undo:99999999999", "t1:in:1:1:99999999999999", "t1:say:1:1", "T1:say:1:1:short", "t1:undo:１"]
 UNKNOWN = [
     f"t1:{data}"
@@ -67,15 +77,11 @@ async def quiet(shift):
 
 async def what_is_kept(shift):
     """Everything that a press could change."""
-    counts = []
     await shift.eventually(lambda: quiet(shift))
-    async with shift.app.database.reading() as session:
-        for table in (Outgoing, Agent, Note, FollowUpRow, Correction):
-            counts.append(await session.scalar(select(func.count()).select_from(table)))
-        states = (await session.execute(select(Outgoing.id, Outgoing.state))).all()
-        versions = (await session.execute(select(Conversation.id, Conversation.version))).all()
-        aside = await session.scalar(select(func.count()).where(Intake.state == IntakeState.ASIDE))
-    return counts, [tuple(row) for row in states], [tuple(row) for row in versions], aside
+    counts = [len(await shift.rows(table)) for table in (Agent, Note, FollowUpRow, Correction)]
+    outgoing = [(row.id, row.state) for row in await shift.rows(Outgoing)]
+    versions = [(row.id, row.version) for row in await shift.rows(Conversation)]
+    return counts, outgoing, versions, await shift.rows(Intake, state=IntakeState.ASIDE)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -25,7 +25,19 @@ TEXTS = {
     "only emoji": "🙂🙃",
     "zero width": "a\u200bb\u200cc",
 }
-NAMES = ["<b>", "</blockquote>&amp;", '"', "*_[](", "🦊", "\u202eanna", "שרה", "a", "{name}", "%s", "Robert'); DROP TABLE customer;--"]
+NAMES = [
+    "<b>",
+    "</blockquote>&amp;",
+    '"',
+    "*_[](",
+    "🦊",
+    "\u202eanna",
+    "שרה",
+    "a",
+    "{name}",
+    "%s",
+    "Robert'); DROP TABLE customer;--",
+]
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

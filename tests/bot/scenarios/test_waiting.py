@@ -11,7 +11,8 @@ from sqlmodel import col
 from bot.clocks import machine_now
 from bot.sandbox import Fault
 from bot.sandbox.faults import retry_after, status
-from bot.storage.tables.traffic import ChatWait, Outgoing, OutgoingState
+from bot.storage.outgoing import Draft, Urgency, add_one, staff_line
+from bot.storage.tables.traffic import ChatWait, Outgoing, OutgoingKind, OutgoingState
 
 SECONDS = 2282
 
@@ -115,3 +116,27 @@ async def waits(shift):
     """Whether Telegram's wait is noted and not over, or nothing waits any more."""
     now = machine_now()
     return any(wait.until > now for wait in await shift.rows(ChatWait)) or not len(shift.telegram.faults)
+
+
+async def test_a_row_that_cannot_be_said_does_not_hold_its_line_for_ever(impatient):
+    """A fault of our own is tried a few times, then given up: the customer's next words pass it."""
+    anna = impatient.customer()
+    await impatient.asks(anna)
+    conversation = await impatient.conversation(anna)
+    broken = Draft(
+        kind=OutgoingKind.NOTE,
+        line=staff_line(conversation.customer_id),
+        chat_id=impatient.staff,
+        priority=Urgency.CARD,
+        not_before=machine_now(),
+        content={"key": "nobody_wrote_this"},
+        customer_id=conversation.customer_id,
+        conversation_id=conversation.id,
+    )
+    async with impatient.app.database.writing() as session:
+        number = await add_one(session, broken, machine_now())
+    impatient.telegram.write(anna, "are you there?")
+    await impatient.until(lambda: "💬 are you there?" in impatient.lines(anna))
+    (row,) = await impatient.rows(Outgoing, id=number)
+
+    assert (row.state, row.error) == (OutgoingState.FAILED, "KeyError")

@@ -3,7 +3,7 @@
 import aiohttp
 import pytest
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
 from aiogram.methods import SendMessage
 
 from bot.telegram.outcomes import (
@@ -23,11 +23,9 @@ METHOD = SendMessage(chat_id=1, text="x")
 def answered(status, body):
     """What aiogram raises for an answer of Telegram."""
     session = AiohttpSession()
-    try:
+    with pytest.raises((TelegramAPIError, ClientDecodeError)) as raised:
         session.check_response(None, METHOD, status, body)
-    except Exception as error:
-        return error
-    raise AssertionError(f"{body!r} raised nothing")
+    return raised.value
 
 
 def refusal(code, description, parameters="{}"):
