@@ -37,7 +37,7 @@ class Lines:
         paged = [flag for flag in view.assessment.flags if flag.tier == "page"]
         lines = [*self._head(view, now), *self._flags(view), *self._dont(view)]
         lines += [] if paged else [*self._asks(view), *self._fact(view, now)]
-        lines += [self._who(view), *self._verdicts(view)]
+        lines += [self._who(view), *(self._later(view, now) if paged else self._verdicts(view))]
         return [line for line in lines if line]
 
     def _head(self, view: CardView, now: datetime) -> Iterator[str]:
@@ -94,6 +94,13 @@ class Lines:
         order = view.facts.order
         if order is not None:
             yield f"<b>{self.words('fact')}</b> {escape(' · '.join(self._order(order, now)))}"
+
+    def _later(self, view: CardView, now: datetime) -> Iterator[str]:
+        """The order can wait while somebody may be in danger; it is not forgotten."""
+        order = view.facts.order
+        if order is not None:
+            number = escape(order.number.lstrip("#"))
+            yield f"<b>{self.words('later')}</b> #{number}: {escape(' · '.join(self._order(order, now)))}"
 
     def _order(self, order: OrderFacts, now: datetime) -> Iterator[str]:
         refunded = self._money(order.refunded, order.currency)
