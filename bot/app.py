@@ -25,7 +25,7 @@ from bot.telegram.assembly import Parts, assemble
 from bot.telegram.connection import build_bot, check_staff_chats, greet_telegram
 from bot.telegram.intake import Intake
 from bot.telegram.webhook import build_webhook, register_webhook, webhook_off
-from bot.triage import Thinking
+from bot.triage import Thinking, Usual
 from bot.web.readiness import Readiness
 from bot.web.server import build_web
 from classifier.classifier import Classifier
@@ -103,9 +103,9 @@ async def _thinking(
         classifier=classifier,
         library=load_library(settings.playbooks),
         shop=shop,
-        zone=settings.zone,
         statistics=await load_statistics(database, shop.currency, clocks.business()),
         desk_language=settings.language,
+        usual=Usual.of(shop, settings.zone),
     )
 
 

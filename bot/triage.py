@@ -18,14 +18,16 @@ from bot.storage.edits import find_message, save_edit
 from bot.storage.effects import Effect
 from bot.storage.engine import Database
 from bot.storage.triaged import Place, Triaged, save_triaged
+from bot.wording import DeskLanguage
 from classifier.assessment import Assessment
+from classifier.business_hours import BusinessHours
 from classifier.classifier import Classifier
 from classifier.history.orders import Order, ShopStatistics
 from classifier.history.profile import Profile, build_profile
-from classifier.priority import Priority, Waiting, prioritise
+from classifier.priority import Priority, PriorityRules, Waiting, prioritise
 from classifier.turn import merge_turn
 from playbooks.engine import suggest
-from playbooks.facts import CustomerFacts, Facts
+from playbooks.facts import CustomerFacts, Facts, ShopFacts
 from playbooks.known import intent_of
 from playbooks.loader import Library
 from playbooks.orders import order_about
@@ -39,21 +41,34 @@ CLOSING_INTENTS = frozenset({"praise"})
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """What the shop's settings come to, worked out once."""
+
+    facts: ShopFacts
+    hours: BusinessHours
+    rules: PriorityRules
+
+    @classmethod
+    def of(cls, shop: Shop, zone: ZoneInfo) -> "Usual":
+        return cls(shop.facts(zone), shop.business_hours(zone), shop.priority_rules(zone))
+
+
+@dataclass(frozen=True, slots=True)
 class Thinking:
     """The pure part: a case and a message in, all that is concluded out. Runs off the event loop."""
 
     classifier: Classifier
     library: Library
     shop: Shop
-    zone: ZoneInfo
     statistics: ShopStatistics
-    desk_language: str
+    desk_language: DeskLanguage
+    usual: Usual
 
     def __call__(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
         profile = None if case.customer and case.customer.no_profile else self._profile(case, now)
         latest = self._assess(case, incoming, profile, now)
         assessment = merge_turn(case.turn_so_far, latest) if case.turn_so_far else latest
-        priority = prioritise(assessment, profile, _waiting(case, incoming, now), self.shop.priority_rules(self.zone))
+        priority = prioritise(assessment, profile, _waiting(case, incoming, now), self.usual.rules)
         facts = self._facts(case, incoming, now)
         suggestion = suggest(
             self.library, assessment, profile, facts, lang=assessment.lang, desk_lang=self.desk_language
@@ -87,16 +102,15 @@ class Thinking:
         return build_profile(case.orders, case.engagement, self.statistics, now, rules=self.shop.history)
 
     def _facts(self, case: Case, incoming: Incoming, now: datetime) -> Facts:
-        hours = self.shop.business_hours(self.zone)
         text = _turn_text(case, incoming)
         orders = orders_about(text, case.orders)
         return Facts(
             customer=CustomerFacts(first_name=incoming.first_name, linked=case.linked),
             orders=orders,
-            shop=self.shop.facts(self.zone),
+            shop=self.usual.facts,
             agent=None,
             now=now,
-            answer_by=_round_up(hours.add(now, self.shop.service.next_reply)),
+            answer_by=_round_up(self.usual.hours.add(now, self.shop.service.next_reply)),
             about=order_named(text, orders),
             unanswered=_unanswered(case) + 1,
             reopened=_reopened(case),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from classifier.assessment import Assessment, Said
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # The last few messages carry a mood over; each costs as much time as the message itself.
 LOOK_BACK: Final = 4
+# Readings kept at a time, of a few kilobytes each: the open conversations of a busy hour.
+REMEMBERED: Final = 1_000
 # After this long a mood of yesterday has decayed to under a hundredth.
 MEMORY: Final = timedelta(days=3)
 
@@ -35,6 +38,8 @@ class Classifier:
         self.languages = tuple(languages)
         self.axes_on = axes_on
         self._pipelines: dict[str, Language] = {}
+        # A turn's earlier messages are asked for again with each new one.
+        self._read = lru_cache(REMEMBERED)(self._read_anew)
 
     def warm(self, langs: Sequence[str] | None = None) -> None:
         """Build pipelines ahead, so that the first customer does not wait for it."""
@@ -70,7 +75,7 @@ class Classifier:
                 now=request.now,
             )
 
-    def _read(self, text: str, lang_hint: str | None) -> Reading:
+    def _read_anew(self, text: str, lang_hint: str | None) -> Reading:
         from classifier.reader import read
 
         lang = identify(text, hint=lang_hint).lang

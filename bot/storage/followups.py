@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, func, text, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -11,7 +11,7 @@ from bot.storage.columns import table_of
 from bot.storage.tables.conversations import FollowUpRow, FollowUpStatus
 
 # In the words of the partial index: with a parameter no database would use it.
-PENDING = literal_column(f"follow_up.status = '{FollowUpStatus.PENDING}'", Boolean)
+PENDING = text(f"follow_up.status = '{FollowUpStatus.PENDING}'")
 # Enough to work a night's reminders off in seconds, few enough that nobody waits for the write.
 BATCH = 100
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import TextClause, bindparam, func, insert, text, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -52,9 +52,9 @@ def private_line(chat_id: int) -> str:
     return f"p:{chat_id}"
 
 
-def is_open(column: str) -> ColumnElement[bool]:
+def is_open(column: str) -> TextClause:
     """Ask for rows not settled yet in the words of the partial index: with parameters no database would use it."""
-    return literal_column(f"{column} IN ('{OutgoingState.QUEUED}', '{OutgoingState.SENDING}')", Boolean)
+    return text(f"{column} IN ('{OutgoingState.QUEUED}', '{OutgoingState.SENDING}')")
 
 
 # Questions asked for every message are built once: building one takes longer than SQLite does to answer it.

@@ -14,12 +14,10 @@ from bot.storage.columns import table_of
 from bot.storage.leases import Held, still_held
 from bot.storage.outgoing import OPEN_STATES, is_open
 from bot.storage.tables.people import Customer
-from bot.storage.tables.traffic import ChatWait, Delivery, Outgoing, OutgoingKind, OutgoingState
+from bot.storage.tables.traffic import ChatWait, Delivery, Outgoing, OutgoingState
 
 # As many heads as are looked at in one go; more than are sent side by side, so that a full chat hides no other.
 LOOK = 64
-# A merged relay is one message of Telegram's, so a handful of messages at most.
-MERGE = 20
 
 # Questions asked for every message are built once: building one takes longer than SQLite does to answer it.
 _EARLIER, _NEEDED = aliased(Outgoing, name="earlier"), aliased(Outgoing, name="needed")
@@ -54,6 +52,7 @@ _QUEUED_IN = (
         col(Outgoing.state) == OutgoingState.QUEUED,
     )
     .order_by(col(Outgoing.id))
+    .limit(bindparam("most"))
 )
 _NEXT_HELD = select(func.min(col(Outgoing.not_before))).where(
     is_open("outgoing.state"), col(Outgoing.state) == OutgoingState.QUEUED, col(Outgoing.not_before) > bindparam("now")
@@ -80,6 +79,15 @@ _MARK_SENT = (
     .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
     .values(state=OutgoingState.SENT, sent_at=bindparam("at"), error=None)
 )
+_UNMARK = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id.in_(bindparam("ids", expanding=True)),
+        _TABLE.c.state == OutgoingState.SENDING,
+        _TABLE.c.fence == bindparam("under"),
+    )
+    .values(state=OutgoingState.QUEUED)
+)
 _DELIVERIES = select(Delivery).where(col(Delivery.outgoing_id) == bindparam("row")).order_by(col(Delivery.id))
 
 
@@ -91,26 +99,11 @@ async def ready(
     return list((await session.scalars(_READY, parameters)).all())
 
 
-async def text_relays_behind(session: AsyncSession, heads: Sequence[Outgoing]) -> dict[int, list[Outgoing]]:
-    """Find, for each relay of text, the relays of text that queue right behind it."""
-    lines = [head.line for head in heads]
+async def queued_in(session: AsyncSession, lines: Sequence[str]) -> list[Outgoing]:
+    """List what is queued in these lines, in order: what may go together with their heads."""
     if not lines:
-        return {}
-    found = await session.scalars(_QUEUED_IN.limit(MERGE * len(lines)), {"lines": lines})
-    rows = list(found.all())
-    return {head.id or 0: _run_of_text(head, rows) for head in heads}
-
-
-def _run_of_text(head: Outgoing, rows: Sequence[Outgoing]) -> list[Outgoing]:
-    run: list[Outgoing] = []
-    for row in rows:
-        if row.line != head.line or (row.id or 0) <= (head.id or 0):
-            continue
-        # Cards of the turn stand between its relays; they render later anyway, so text may pass an unsent card's edit.
-        if row.kind != OutgoingKind.RELAY or "text" not in row.content:
-            break
-        run.append(row)
-    return run
+        return []
+    return list((await session.scalars(_QUEUED_IN, {"lines": list(lines), "most": LOOK * len(lines)})).all())
 
 
 async def next_time(session: AsyncSession, now: datetime) -> datetime | None:
@@ -156,6 +149,12 @@ async def mark_sent(session: AsyncSession, ids: Sequence[int], now: datetime) ->
     """Mark rows as accepted by Telegram."""
     connection = await session.connection()
     await connection.execute(_MARK_SENT, {"ids": list(ids), "at": now})
+
+
+async def unmark(session: AsyncSession, ids: Sequence[int], fence: int | None) -> None:
+    """Put rows back into the queue that were marked and then not said, because one before them failed."""
+    connection = await session.connection()
+    await connection.execute(_UNMARK, {"ids": list(ids), "under": fence})
 
 
 async def add_deliveries(session: AsyncSession, rows: Sequence[dict[str, object]]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from bot.storage.sending import (
     mark_sent,
     move_chat,
     set_topic,
+    unmark,
 )
 from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
 from bot.telegram.outcomes import Ambiguous, Failed, Moved, Outcome, Refused, Retry, Sent, Wait
@@ -54,6 +55,15 @@ _FOR_AGENTS = frozenset({OutgoingKind.CREATE_TOPIC, OutgoingKind.RELAY, Outgoing
 Reaction = Callable[[int, int, str], Coroutine[Any, Any, None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a run: the outcomes, and what was not said after a failure."""
+
+    told: Sequence[tuple[Attempt, Outcome]]
+    unsaid: Sequence[Attempt]
+    done: asyncio.Future[None]
+
+
 @dataclass(slots=True)
 class Recorder:
     """Collects outcomes while a write is under way and keeps them together in the next."""
@@ -63,14 +73,14 @@ class Recorder:
     react: Reaction
     wake: asyncio.Event
     longest_pause: timedelta = LONGEST_PAUSE
-    _waiting: list[tuple[Attempt, Outcome, asyncio.Future[None]]] = field(default_factory=list)
+    _waiting: list[Told] = field(default_factory=list)
     _task: asyncio.Task[None] | None = None
     _reactions: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def record(self, attempt: Attempt, outcome: Outcome) -> None:
-        """Return when the outcome is kept; an outage of the database is waited out."""
+    async def record(self, told: Sequence[tuple[Attempt, Outcome]], unsaid: Sequence[Attempt] = ()) -> None:
+        """Return when a run's outcomes are kept; an outage of the database is waited out."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((attempt, outcome, done))
+        self._waiting.append(Told(told, unsaid, done))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._write())
         await done
@@ -88,18 +98,26 @@ class Recorder:
             batch, self._waiting = self._waiting, []
             try:
                 async with self.database.writing() as session:
-                    for attempt, outcome, _ in batch:
-                        await keep(session, attempt, outcome, self.clocks, longest_pause=self.longest_pause)
+                    for run in batch:
+                        await self._keep(session, run)
             except Exception as error:
                 self._waiting = batch + self._waiting
                 if not is_outage(error):
                     logger.exception("outcomes could not be kept")
                 await pauses.wait()
                 continue
-            for attempt, outcome, done in batch:
-                done.set_result(None)
-                self._show(attempt.row, outcome)
+            for run in batch:
+                run.done.set_result(None)
+                for attempt, outcome in run.told:
+                    self._show(attempt.row, outcome)
             self.wake.set()
+
+    async def _keep(self, session: AsyncSession, run: Told) -> None:
+        for attempt, outcome in run.told:
+            await keep(session, attempt, outcome, self.clocks, longest_pause=self.longest_pause)
+        rows = [row for attempt in run.unsaid for row in (attempt.row, *attempt.merged)]
+        if rows:
+            await unmark(session, [row.id or 0 for row in rows], rows[0].fence)
 
     def _show(self, row: Outgoing, outcome: Outcome) -> None:
         """Show a state on the agent's own message, best effort."""

@@ -2,21 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.clocks import Clocks
 from bot.storage.engine import Database, is_outage
 from bot.storage.leases import Held
-from bot.storage.sending import mark_sending, next_time, ready, text_relays_behind
-from bot.storage.tables.traffic import Outgoing, OutgoingKind
+from bot.storage.sending import mark_sending, next_time, queued_in, ready
+from bot.storage.tables.traffic import Outgoing
 from bot.telegram.limits import Budgets
 from bot.telegram.outcomes import Outcome, Refused, Sent, outcome_of, outcome_of_outage
 from bot.telegram.recording import Recorder, recover
 from bot.telegram.retrying import Pauses
+from bot.telegram.runs import rows_of, run_of
 from bot.telegram.sending import Attempt, Saying
 
 logger = logging.getLogger(__name__)
@@ -79,20 +81,26 @@ class Sender:
             return 0
         held = self.held
         await self._recover(held)
+        now = self.clocks.machine()
         async with self.database.reading() as session:
-            rows = await ready(
-                session, self.clocks.machine(), busy_lines=list(self._running), full_chats=self.budgets.full_chats()
+            heads = self._choose(
+                await ready(session, now, busy_lines=list(self._running), full_chats=self.budgets.full_chats()), free
             )
-            chosen = self._choose(rows, free)
-            texts = [row for row in chosen if row.kind == OutgoingKind.RELAY and "text" in row.content]
-            behind = await text_relays_behind(session, texts)
-        attempts = [Attempt(row, behind.get(row.id or 0, ())) for row in chosen]
-        if not attempts:
+            queued = await queued_in(session, [head.line for head in heads])
+        runs = [run_of(head, queued, now, partial(self._may, head.chat_id)) for head in heads]
+        if not runs:
             return 0
         async with self.database.writing() as session:
-            ids = [row.id or 0 for attempt in attempts for row in (attempt.row, *attempt.merged)]
+            ids = [row.id or 0 for run in runs for row in rows_of(run)]
             ours = await mark_sending(session, ids, held)
-        return sum(self._start(attempt, ours, held.fence) for attempt in attempts)
+        return sum(self._start(run, ours, held.fence) for run in runs)
+
+    def _may(self, chat_id: int) -> bool:
+        """Take one more from a chat's budget, where there is one."""
+        free = self.budgets.wait(chat_id) <= 0
+        if free:
+            self.budgets.spend(chat_id)
+        return free
 
     def _choose(self, rows: list[Outgoing], free: int) -> list[Outgoing]:
         """Take what the budgets allow, best first."""
@@ -100,20 +108,19 @@ class Sender:
         for row in rows:
             if len(chosen) == free:
                 break
-            if self.budgets.wait(row.chat_id) <= 0:
-                self.budgets.spend(row.chat_id)
+            if self._may(row.chat_id):
                 chosen.append(row)
         return chosen
 
-    def _start(self, attempt: Attempt, ours: Mapping[int, dict[str, Any]], fence: int) -> bool:
-        rows = [row for row in (attempt.row, *attempt.merged) if row.id in ours]
-        if not rows:
+    def _start(self, run: Sequence[Attempt], ours: Mapping[int, dict[str, Any]], fence: int) -> bool:
+        """Begin a run with what is ours of it: rows may have been taken back since they were read."""
+        for row in rows_of(run):
+            row.content, row.fence = ours.get(row.id or 0, row.content), fence
+        attempts = [left for attempt in run if (left := attempt.keep(ours))]
+        if not attempts:
             return False
-        attempt.row, *attempt.merged = rows  # the head may have been taken back, and what it was merged with not
-        for row in rows:
-            row.content, row.fence = ours[row.id or 0], fence
-        line = attempt.row.line
-        task = asyncio.create_task(self._send(attempt))
+        line = attempts[0].row.line
+        task = asyncio.create_task(self._send(attempts))
         self._running[line] = task
         task.add_done_callback(lambda _: self._ended(line))
         return True
@@ -122,8 +129,17 @@ class Sender:
         self._running.pop(line, None)
         self.wake.set()
 
-    async def _send(self, attempt: Attempt) -> None:
-        """Say it, and hand over what came of it; the line stays busy until that is recorded."""
+    async def _send(self, run: Sequence[Attempt]) -> None:
+        """Say a run up to the first failure; the line stays busy until what came of it is recorded."""
+        told: list[tuple[Attempt, Outcome]] = []
+        for attempt in run:
+            outcome = await self._say(attempt)
+            told.append((attempt, outcome))
+            if not isinstance(outcome, Sent):
+                break
+        await self.recorder.record(told, run[len(told) :])
+
+    async def _say(self, attempt: Attempt) -> Outcome:
         outcome: Outcome = Sent()
         try:
             await self.saying(attempt)
@@ -132,8 +148,10 @@ class Sender:
             if is_outage(error):
                 outcome = outcome_of_outage(placed=bool(attempt.placed))
             logger.info("%s %s: %s", attempt.row.kind, attempt.row.id, outcome)
+        for _ in range(attempt.sent - 1):  # one was spent when it was chosen
+            self.budgets.spend(attempt.row.chat_id)
         self.refused = self.refused or isinstance(outcome, Refused)
-        await self.recorder.record(attempt, outcome)
+        return outcome
 
     async def _recover(self, held: Held) -> None:
         """Settle, once for each new fence, what an earlier sender left between sending and knowing."""

@@ -1,6 +1,6 @@
 """Says one outgoing row to Telegram: our ids become Telegram's here."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,19 @@ class Attempt:
     placed: list[Placed] = field(default_factory=list)
     topic: Topic | None = None
     parts_sent: int = 0
+
+    def keep(self, ours: Collection[int]) -> "Attempt | None":
+        """Leave out rows that are not ours to send; None where nothing is left."""
+        rows = [row for row in (self.row, *self.merged) if row.id in ours]
+        if not rows:
+            return None
+        self.row, *self.merged = rows
+        return self
+
+    @property
+    def sent(self) -> int:
+        """Count what Telegram counts: each message, a part of a text or album too, and a topic."""
+        return len({(one.chat_id, one.telegram_id) for one in self.placed}) + (self.topic is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from bot.wording import Wording
 logger = logging.getLogger(__name__)
 
 # Lines worked on at the same time in one process; more only wait for the one classification thread.
-SIDE_BY_SIDE = 8
+SIDE_BY_SIDE = 16
+# More are claimed when so many are left: claiming one at a time would cost a write for each.
+CLAIM_AT = 8
 # How often to look without being woken, in seconds: for updates that another process stored or gave back.
 LOOK_EVERY = 1.0
 # A conflict means that somebody else got a write in between; a dozen in a row means something is wrong.
@@ -68,7 +70,7 @@ class Worker:
                 logger.warning("the database is away: %s", type(error).__name__)
                 await pauses.wait()
                 continue
-            if not found or len(self._running) >= SIDE_BY_SIDE:
+            if not found:
                 await self._wait()
 
     async def stop(self) -> None:
@@ -89,9 +91,9 @@ class Worker:
             self.looks += 1
 
     async def _look(self) -> int:
-        free = SIDE_BY_SIDE - len(self._running)
-        if free <= 0:
+        if len(self._running) > CLAIM_AT:
             return 0
+        free = SIDE_BY_SIDE - len(self._running)
         async with self.database.writing() as session:
             claimed = await claim_heads(session, self.lease, self.clocks.machine(), free)
             if self.looks >= PRUNE_EVERY:

@@ -13,6 +13,11 @@ from bot.storage.columns import UtcDateTime
 SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 
 
+# What is not settled yet is a handful among very many, so the queues have indexes of their own.
+INTAKE_OPEN = text("state IN ('waiting', 'claimed')")
+OUTGOING_OPEN = text("state IN ('queued', 'sending')")
+
+
 class IntakeState(StrEnum):
     WAITING = "waiting"
     CLAIMED = "claimed"
@@ -25,14 +30,9 @@ class Intake(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
-        Index(
-            "ix_intake_open",
-            "line",
-            "seq",
-            sqlite_where=text("state IN ('waiting', 'claimed')"),
-            postgresql_where=text("state IN ('waiting', 'claimed')"),
-        ),
-        Index("ix_intake_state", "state", "done_at"),
+        Index("ix_intake_open", "line", "seq", sqlite_where=INTAKE_OPEN, postgresql_where=INTAKE_OPEN),
+        Index("ix_intake_head", "seq", sqlite_where=INTAKE_OPEN, postgresql_where=INTAKE_OPEN),
+        Index("ix_intake_done", "done_at"),
     )
 
     # Our own order: Telegram's numbers start anew after a quiet week.
@@ -77,15 +77,9 @@ class Outgoing(SQLModel, table=True):
     """An intent to say something, named by our ids; Telegram's are found when it is sent."""
 
     __table_args__ = (
-        Index(
-            "ix_outgoing_open",
-            "line",
-            "id",
-            sqlite_where=text("state IN ('queued', 'sending')"),
-            postgresql_where=text("state IN ('queued', 'sending')"),
-        ),
+        Index("ix_outgoing_open", "line", "id", sqlite_where=OUTGOING_OPEN, postgresql_where=OUTGOING_OPEN),
+        Index("ix_outgoing_head", "priority", "id", sqlite_where=OUTGOING_OPEN, postgresql_where=OUTGOING_OPEN),
         Index("ix_outgoing_conversation", "conversation_id", "turn"),
-        Index("ix_outgoing_state", "state"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(SEQUENCE, primary_key=True, autoincrement=True))

@@ -1,5 +1,6 @@
 """A bot in webhook mode, and Telegram's hand that brings it updates."""
 
+import io
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -23,7 +24,7 @@ async def bringing():
 
         async def bring(app, body, secret=SECRET):
             headers = {} if secret is None else {HEADER: secret}
-            kind = {"data": body} if isinstance(body, bytes) else {"json": body}
+            kind = {"data": io.BytesIO(body)} if isinstance(body, bytes) else {"json": body}
             async with http.post(f"{app.address}/telegram", headers=headers, **kind) as response:
                 return response.status
 

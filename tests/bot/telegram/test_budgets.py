@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.storage.tables.traffic import Outgoing
 from bot.telegram.limits import REMEMBERED, Budgets
+from bot.telegram.outcomes import Placed, Topic
+from bot.telegram.sending import Attempt
 
 GROUP_CHAT, PRIVATE_CHAT = -1001, 5
 
@@ -127,6 +130,29 @@ def test_without_pacing_everything_may_go(clock):
         budgets.spend(GROUP_CHAT)
 
     assert (budgets.wait(GROUP_CHAT), budgets.full_chats(), budgets.next_free()) == (0, [], None)
+
+
+def placed(telegram_id, message_id=None):
+    return Placed("staff", GROUP_CHAT, 7, telegram_id, message_id)
+
+
+@pytest.mark.parametrize(
+    ("standing", "topic", "count"),
+    [
+        ([], None, 0),
+        ([placed(1)], None, 1),
+        ([placed(1, 10), placed(1, 11)], None, 1),
+        ([placed(1), placed(2)], None, 2),
+        ([placed(number) for number in range(10)], None, 10),
+        ([], Topic(GROUP_CHAT, 7, "EN"), 1),
+        ([placed(1)], Topic(GROUP_CHAT, 7, "EN"), 2),
+    ],
+)
+def test_one_row_may_be_several_messages(standing, topic, count):
+    """Parts of a text, an album, a topic made anew on the way: Telegram counts each, merged relays once."""
+    attempt = Attempt(Outgoing(kind="relay", line="s:1", chat_id=GROUP_CHAT, priority=2), placed=standing, topic=topic)
+
+    assert attempt.sent == count
 
 
 def test_quiet_chats_are_forgotten_and_busy_ones_are_not(clock):

@@ -96,7 +96,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('intake', schema=None) as batch_op:
         batch_op.create_index('ix_intake_open', ['line', 'seq'], unique=False, sqlite_where=sa.text("state IN ('waiting', 'claimed')"), postgresql_where=sa.text("state IN ('waiting', 'claimed')"))
-        batch_op.create_index('ix_intake_state', ['state', 'done_at'], unique=False)
+        batch_op.create_index('ix_intake_head', ['seq'], unique=False, sqlite_where=sa.text("state IN ('waiting', 'claimed')"), postgresql_where=sa.text("state IN ('waiting', 'claimed')"))
+        batch_op.create_index('ix_intake_done', ['done_at'], unique=False)
 
     op.create_table('lease',
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -130,7 +131,7 @@ def upgrade() -> None:
     with op.batch_alter_table('outgoing', schema=None) as batch_op:
         batch_op.create_index('ix_outgoing_conversation', ['conversation_id', 'turn'], unique=False)
         batch_op.create_index('ix_outgoing_open', ['line', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
-        batch_op.create_index('ix_outgoing_state', ['state'], unique=False)
+        batch_op.create_index('ix_outgoing_head', ['priority', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
 
     op.create_table('conversation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -390,14 +391,15 @@ def downgrade() -> None:
 
     op.drop_table('conversation')
     with op.batch_alter_table('outgoing', schema=None) as batch_op:
-        batch_op.drop_index('ix_outgoing_state')
+        batch_op.drop_index('ix_outgoing_head', sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
         batch_op.drop_index('ix_outgoing_open', sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
         batch_op.drop_index('ix_outgoing_conversation')
 
     op.drop_table('outgoing')
     op.drop_table('lease')
     with op.batch_alter_table('intake', schema=None) as batch_op:
-        batch_op.drop_index('ix_intake_state')
+        batch_op.drop_index('ix_intake_done')
+        batch_op.drop_index('ix_intake_head', sqlite_where=sa.text("state IN ('waiting', 'claimed')"), postgresql_where=sa.text("state IN ('waiting', 'claimed')"))
         batch_op.drop_index('ix_intake_open', sqlite_where=sa.text("state IN ('waiting', 'claimed')"), postgresql_where=sa.text("state IN ('waiting', 'claimed')"))
 
     op.drop_table('intake')
