@@ -15,6 +15,8 @@ NUMBER = "#"
 
 # Three words let "charged my card again twice" through and still keep both ends in one thought.
 MAX_GAP = 3
+# So many alternatives share what follows them: without it English grew 270,000 nodes in three seconds, with it in one.
+JOIN_AT = 12
 # A gap never crosses the end of a sentence.
 SENTENCE_ENDS = frozenset({".", "!", "?", "。", "！", "？", "\n"})
 
@@ -45,6 +47,7 @@ class _Node:
     prefixes: dict[int, dict[str, "_Node"]] = field(default_factory=dict)
     gap: "_Node | None" = None
     ends: list[tuple[str, str]] = field(default_factory=list)
+    joins: list["_Node"] = field(default_factory=list)  # where alternatives go on together, without a word between
 
 
 def parse(phrase: str) -> list[Choice]:
@@ -113,8 +116,17 @@ class CueTrie:
                 nodes = [self._descend(node, item) for node in nodes]
             else:
                 grown = [end for alternative in item for end in self._grow(nodes, alternative)]
-                nodes = list({id(node): node for node in grown}.values())
+                nodes = self._joined(list({id(node): node for node in grown}.values()))
         return nodes
+
+    def _joined(self, nodes: list[_Node]) -> list[_Node]:
+        """Let many alternatives go on from one node: what follows them is grown once, not once for each."""
+        if len(nodes) < JOIN_AT or self._root in nodes:
+            return nodes
+        join = _Node()
+        for node in nodes:
+            node.joins.append(join)
+        return [join]
 
     def _descend(self, node: _Node, word: str) -> _Node:
         special = word in (GAP, START, NUMBER) or word.endswith("*")
@@ -135,6 +147,8 @@ class CueTrie:
     def _walk(self, words: Sequence[str], start: int, at: int, node: _Node, found: list[Found]) -> None:
         if node.ends:
             found.extend(Found(start, at, label, group) for label, group in node.ends)
+        for join in node.joins:
+            self._walk(words, start, at, join, found)
         if node.gap is not None:
             for skipped in _gap_ends(words, at):
                 self._walk(words, start, skipped, node.gap, found)

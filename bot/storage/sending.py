@@ -127,6 +127,20 @@ async def mark_sending(session: AsyncSession, ids: Sequence[int], held: Held) ->
     return {row.id: row.content for row in result.all()}
 
 
+async def unmark_sending(session: AsyncSession, held: Held, *, busy_lines: Collection[str]) -> None:
+    """Queue again what was marked under a lease and will surely not be sent under it: a stop came in between."""
+    await session.execute(
+        update(Outgoing)
+        .where(
+            col(Outgoing.state) == OutgoingState.SENDING,
+            col(Outgoing.fence) == held.fence,
+            ~col(Outgoing.line).in_(busy_lines),
+        )
+        .values(state=OutgoingState.QUEUED)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def is_on_its_way(session: AsyncSession, row: Outgoing) -> bool:
     """Tell whether a row is still being sent under the fence that it was read with; locks it."""
     found = await session.scalar(_ON_ITS_WAY, {"row": row.id, "under": row.fence})

@@ -12,7 +12,7 @@ from typing import Any
 from bot.clocks import Clocks
 from bot.storage.engine import Database, is_outage
 from bot.storage.leases import Held
-from bot.storage.sending import mark_sending, next_time, queued_in, ready
+from bot.storage.sending import mark_sending, next_time, queued_in, ready, unmark_sending
 from bot.storage.tables.traffic import Outgoing
 from bot.telegram.limits import Budgets
 from bot.telegram.outcomes import Outcome, Refused, Sent, outcome_of, outcome_of_outage
@@ -69,10 +69,13 @@ class Sender:
         )
 
     async def stop(self) -> None:
-        """Let what is under way end and be recorded."""
+        """Let what is under way end and be recorded; what was marked and never begun is not uncertain, only queued."""
         if self._running:
             await asyncio.wait(self._running.values(), timeout=10)
         await self.recorder.drain()
+        if self.held is not None:
+            async with self.database.writing() as session:
+                await unmark_sending(session, self.held, busy_lines=list(self._running))
 
     async def _look(self) -> int:
         """Start what may go now; returns how many requests were begun."""
@@ -132,12 +135,16 @@ class Sender:
     async def _send(self, run: Sequence[Attempt]) -> None:
         """Say a run up to the first failure; the line stays busy until what came of it is recorded."""
         told: list[tuple[Attempt, Outcome]] = []
-        for attempt in run:
+        for said, attempt in enumerate(run, 1):
             outcome = await self._say(attempt)
             told.append((attempt, outcome))
             if not isinstance(outcome, Sent):
                 break
-        await self.recorder.record(told, run[len(told) :])
+            if attempt.topic is not None and said < len(run):
+                # Known before anything stands in it: a crash may leave an empty topic, never one with words.
+                await self.recorder.record(told)
+                told = []
+        await self.recorder.record(told, run[said:])
 
     async def _say(self, attempt: Attempt) -> Outcome:
         outcome: Outcome = Sent()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from killing.bots import Bots
-from killing.people import People
+from killing.people import TALKING, People
 from killing.rows import Rows, database
 from killing.verdict import Verdict, judge
 from killing.wire import Telegram, sandbox
@@ -26,7 +26,6 @@ from pydantic import SecretStr
 from bot.settings import Settings
 from classifier.classifier import Classifier
 
-CUSTOMERS = 12
 # Acts a second, on average: below what a bot can do that lives for a second at a time, so that lines come and go.
 PACE = 12
 # How long a bot lives, in seconds: half are killed while they start, or soon after, half at work.
@@ -114,7 +113,7 @@ def _settings(telegram: Telegram, rows: Rows, folder: Path, *, webhook: bool) ->
 
 
 def _people(telegram: Telegram, seed: int) -> People:
-    customers = [telegram.post("customers", first_name=f"Customer {number}")["id"] for number in range(CUSTOMERS)]
+    customers = [telegram.post("customers", first_name=f"Customer {number}")["id"] for number in range(TALKING)]
     agent = telegram.post("agents", first_name="Olga")["id"]
     return People(telegram, random.Random(f"people {seed}"), customers, agent)
 

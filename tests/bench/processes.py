@@ -79,6 +79,7 @@ async def bot(server: Server, database: str, *, script: str = "bot_process.py", 
     if not line:
         raise SystemExit(f"{script} did not start")
     process.started = time.perf_counter() - began
+    process.address = json.loads(line)["ready"] if line.startswith(b"{") else ""
     try:
         yield process
     finally:

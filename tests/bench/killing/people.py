@@ -20,6 +20,8 @@ WORDS = (
     "Где мой заказ?",
 )
 MARK = re.compile(r"\[(\d+)-(\d+)\]")
+# How many customers talk at the same time; the others fall silent.
+TALKING = 12
 A_PHOTO = [{"file_id": "photo", "file_unique_id": "photo", "width": 90, "height": 90}]
 
 
@@ -35,7 +37,7 @@ class Deeds:
 
 @dataclass
 class People:
-    """A few customers and one agent."""
+    """Customers who come and go, and one agent."""
 
     telegram: Telegram
     chance: random.Random
@@ -48,8 +50,8 @@ class People:
 
     def act(self) -> None:
         """Do one thing."""
-        ways = [self._write, self._write_photo, self._press, self._answer, self._remind]
-        self.chance.choices(ways, weights=[60, 6, 16, 12, 6])[0]()
+        ways = [self._begin, self._write, self._write_photo, self._press, self._answer, self._remind]
+        self.chance.choices(ways, weights=[5, 55, 6, 16, 12, 6])[0]()
 
     def look(self) -> None:
         """Note the cards that were posted since the last look."""
@@ -70,14 +72,23 @@ class People:
         self.marks += 1
         return f"[{group}-{self.marks}]"
 
-    def _write(self) -> None:
-        customer = self.chance.choice(self.customers)
+    def _begin(self) -> None:
+        """Somebody new begins with two messages, so that topics are made all along."""
+        self.customers.append(self.telegram.post("customers", first_name=f"New {len(self.customers)}")["id"])
+        for _ in range(2):
+            self._write(self.customers[-1])
+
+    def _someone(self) -> int:
+        return self.chance.choice(self.customers[-TALKING:])
+
+    def _write(self, customer: int | None = None) -> None:
+        customer = customer or self._someone()
         mark = self._mark(customer)
         self.telegram.post("write", user_id=customer, text=f"{self.chance.choice(WORDS)} {mark}")
         self.deeds.written.setdefault(customer, []).append(mark)
 
     def _write_photo(self) -> None:
-        customer = self.chance.choice(self.customers)
+        customer = self._someone()
         mark = self._mark(customer)
         self.telegram.post("write", user_id=customer, content={"photo": A_PHOTO, "caption": f"look {mark}"})
         self.deeds.written.setdefault(customer, []).append(mark)

@@ -5,7 +5,9 @@ from contextlib import nullcontext
 
 import pytest
 from hooked import an_update, bringing, hooked
+from stored import until
 
+from bot.sandbox.faults import Fault, hang
 from bot.storage.tables import Conversation, Customer, Message
 
 
@@ -55,6 +57,21 @@ async def test_both_processes_are_brought_the_same(harness, stored):
         await stored.quiet(harness.telegram)
 
     await check_one_of_each(harness, stored, people, words)
+
+
+async def test_a_topic_is_known_before_anything_stands_in_it(harness, stored):
+    """A crash may leave an empty topic behind, but never one with words in it that belongs to nobody."""
+    anna = harness.telegram.customer("Anna")
+    harness.telegram.faults.add(Fault(kind=hang(1), method="sendMessage", times=None))
+    async with harness.bot():
+        harness.telegram.write(anna, "hello")
+        await until(lambda: stored.count(Customer, Customer.topic_id.is_not(None)))
+        standing = harness.texts(harness.staff, topics(harness)[0].thread_id)
+        harness.telegram.faults.clear()
+        await stored.quiet(harness.telegram)
+
+    assert standing == [""]  # only that it was opened
+    assert len(topics(harness)) == 1
 
 
 async def test_a_hundred_customers_begin_at_once(harness, stored):

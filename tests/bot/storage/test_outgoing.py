@@ -20,6 +20,7 @@ from bot.storage.sending import (
     outgoing_backlog,
     ready,
     text_relays_behind,
+    unmark_sending,
 )
 from bot.storage.tables import Outgoing
 from bot.storage.tables.traffic import OutgoingKind, OutgoingState
@@ -166,6 +167,17 @@ async def test_texts_that_wait_for_one_topic_are_found_together(database):
         behind = await text_relays_behind(session, [head])
 
     assert [one.id for one in behind[ids[0]]] == ids[1:3]
+
+
+async def test_a_stop_between_marking_and_sending(database, held):
+    """What was marked and never begun is simply queued again; what is still under way is left alone."""
+    async with database.writing() as session:
+        marked, under_way = await queue(session, "p:7"), await queue(session, "p:8")
+        await mark_sending(session, [marked, under_way], held)
+        await unmark_sending(session, held, busy_lines=["p:8"])
+        states = [(await row(session, one)).state for one in (marked, under_way)]
+
+    assert states == ["queued", "sending"]
 
 
 async def test_a_crash_between_sending_and_knowing(database, held):
