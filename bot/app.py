@@ -128,7 +128,13 @@ async def _started(
     app = App(settings, database, parts, bot, parts.dispatcher, leasing)
     intake = parts.intake
     runner = await _serve(app, intake, Readiness(database, intake, leasing, warming))
-    loops: list[Callable[[], Coroutine[Any, Any, None]]] = [parts.worker.run, parts.sender.run, leasing.run]
+
+    async def work() -> None:
+        # Claimed before, an update would wait in hand, and a kill meanwhile would count against it.
+        await asyncio.wrap_future(warming)
+        await parts.worker.run()
+
+    loops: list[Callable[[], Coroutine[Any, Any, None]]] = [work, parts.sender.run, leasing.run]
     if settings.webhook_url is None:
         await webhook_off(bot)
         loops.append(intake.run)

@@ -1,5 +1,6 @@
 """What is due at `now`: each follow-up fires exactly once, and only while its reason holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,13 +13,17 @@ from bot.desk.when import at_wall_time
 from bot.storage.audit import record
 from bot.storage.engine import Database
 from bot.storage.followups import BATCH, claim_due, with_other_zone
+from bot.storage.orders import load_orders
 from bot.storage.outgoing import Draft, Urgency, add_outgoing, staff_line
 from bot.storage.tables.conversations import Conversation, FollowUpRow, FollowUpStatus, Status
 from bot.storage.tables.people import Customer
 from bot.storage.tables.traffic import OutgoingKind
+from classifier.history.orders import Order
+from playbooks.orders import is_open
 
 # A tick comes every second; what is this much behind was held up by an outage, and says so.
 LATE = timedelta(minutes=5)
+ABOUT_ORDERS = frozenset({"delivered", "refunded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ class FollowUps:
 async def fire(session: AsyncSession, row: FollowUpRow, now: datetime, machine_now: datetime) -> bool:
     """Turn a due follow-up into a line in the customer's topic, or drop it where its reason is gone."""
     conversation = await session.get_one(Conversation, row.conversation_id)
-    if dropped := why_dropped(row, conversation):
+    orders = await load_orders(session, conversation.customer_id) if row.unless in ABOUT_ORDERS else []
+    if dropped := why_dropped(row, conversation, orders):
         row.status = FollowUpStatus.CANCELLED
         record(session, "follow_up_dropped", now, conversation_id=conversation.id, why=dropped, follow_up=row.id or 0)
         return False
@@ -73,7 +79,7 @@ async def fire(session: AsyncSession, row: FollowUpRow, now: datetime, machine_n
     return True
 
 
-def why_dropped(row: FollowUpRow, conversation: Conversation) -> str | None:
+def why_dropped(row: FollowUpRow, conversation: Conversation, orders: Sequence[Order] = ()) -> str | None:
     """Tell why a follow-up has lost its reason; None while it holds."""
     resolved = conversation.status == Status.RESOLVED
     if row.unless == "resolved" and resolved:
@@ -82,7 +88,15 @@ def why_dropped(row: FollowUpRow, conversation: Conversation) -> str | None:
         return "the customer wrote"
     if row.unless == "answered" and (resolved or (conversation.turn > row.turn and conversation.waiting_since is None)):
         return "the customer was answered"
+    if row.unless == "delivered" and orders and not any(is_open(order) for order in orders):
+        return "every order was delivered"
+    if row.unless == "refunded" and orders and not any(_refund_open(order) for order in orders):
+        return "every return was refunded"
     return None
+
+
+def _refund_open(order: Order) -> bool:
+    return order.returned_at is not None and order.status == "paid"
 
 
 def reminder_content(row: FollowUpRow, now: datetime) -> dict[str, Any]:

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
-    Boolean,
-    TextClause,
     CursorResult,
+    TextClause,
     bindparam,
     delete,
     exists,
     func,
-    text,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,6 +29,8 @@ from bot.storage.tables.traffic import Intake, IntakeState
 TRIES = 3
 # Claims that ended with the process: a kill can hit an innocent update, so it takes more of them.
 CRASHES = 10
+# From so many on an update is worked on alone: the next end of the process is then no other one's fault.
+SUSPECT = 3
 # Longer than the slowest classification, shorter than an agent's patience after a crash elsewhere.
 LEASE = timedelta(seconds=30)
 # Telegram keeps updates for 24 hours; three days leave room for a long weekend's outage.
@@ -45,7 +46,7 @@ def is_open(column: str) -> TextClause:
 _TABLE = table_of(Intake)
 _EARLIER = aliased(Intake, name="earlier")
 _HEADS = (
-    select(col(Intake.seq))
+    select(col(Intake.seq), col(Intake.claims))
     .where(
         is_open("intake.state"),
         or_(
@@ -97,6 +98,7 @@ class Claimed:
     line: str
     lease: str
     received_at: datetime
+    alone: bool = False  # nothing else may be worked on beside it
 
 
 async def store_updates(session: AsyncSession, bot_id: int, updates: Sequence[Update], now: datetime) -> None:
@@ -125,18 +127,32 @@ async def store_updates(session: AsyncSession, bot_id: int, updates: Sequence[Up
     await connection.execute(statement, rows)
 
 
-async def claim_heads(session: AsyncSession, lease: str, now: datetime, limit: int) -> list[Claimed]:
-    """Claim the oldest update of up to `limit` lines that nobody works on; write session."""
-    seqs = list((await session.scalars(_HEADS, {"now": now, "most": limit})).all())
-    if not seqs:
+async def claim_heads(
+    session: AsyncSession, lease: str, now: datetime, limit: int, *, alone: bool = True
+) -> list[Claimed]:
+    """Claim the oldest update of up to `limit` lines that nobody works on; write session.
+
+    `alone` says that nothing else is in hand: an update that saw the process end several times is claimed only
+    then, and by itself.
+    """
+    heads = (await session.execute(_HEADS, {"now": now, "most": limit})).all()
+    suspects = [head for head in heads if head.claims >= SUSPECT]
+    if suspects:
+        heads = suspects[:1] if alone else []
+    if not heads:
         return []
     connection = await session.connection()
+    seqs = [head.seq for head in heads]
     claimed = await connection.execute(_CLAIM, {"seqs": seqs, "by": lease, "end": now + LEASE})
     rows = sorted(claimed.all())
     crashing = [row.seq for row in rows if row.claims > CRASHES]
     if crashing:
         await _set_aside(session, crashing, f"the program stopped {CRASHES} times while working on it")
-    return [Claimed(row.seq, row.payload, row.line, lease, row.received_at) for row in rows if row.claims <= CRASHES]
+    return [
+        Claimed(row.seq, row.payload, row.line, lease, row.received_at, alone=row.claims > SUSPECT)
+        for row in rows
+        if row.claims <= CRASHES
+    ]
 
 
 async def finish(session: AsyncSession, claimed: Claimed, now: datetime) -> bool:
@@ -159,19 +175,23 @@ async def fail(session: AsyncSession, claimed: Claimed, error: str, now: datetim
 
 
 async def release(session: AsyncSession, lease: str) -> int:
-    """Give back what a lease still holds, without counting it as a try."""
-    result = await session.execute(
-        update(Intake)
-        .where(col(Intake.lease) == lease, col(Intake.state) == IntakeState.CLAIMED)
-        .values(state=IntakeState.WAITING, lease=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
-    return _changed(result)
+    """Give back what a lease still holds, as if it had not been claimed."""
+    return await _give_back(session, lease, claims=Intake.claims - 1)
 
 
 async def release_dead(session: AsyncSession, leases: Sequence[str]) -> int:
-    """Give back what processes held that are known to be gone."""
-    return sum([await release(session, lease) for lease in leases])
+    """Give back what processes held that are known to be gone; each may have died of what it held."""
+    return sum([await _give_back(session, lease) for lease in leases])
+
+
+async def _give_back(session: AsyncSession, lease: str, **more: object) -> int:
+    result = await session.execute(
+        update(Intake)
+        .where(col(Intake.lease) == lease, col(Intake.state) == IntakeState.CLAIMED)
+        .values(state=IntakeState.WAITING, lease=None, lease_until=None, **more)
+        .execution_options(synchronize_session=False)
+    )
+    return _changed(result)
 
 
 async def leases_held(session: AsyncSession) -> list[str]:

@@ -50,6 +50,7 @@ class Worker:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     lease: str = ""
     looks: int = 0
+    _alone: bool = False  # what is in hand may have taken the process down before, so it has no company
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -91,14 +92,15 @@ class Worker:
             self.looks += 1
 
     async def _look(self) -> int:
-        if len(self._running) > CLAIM_AT:
+        if self._alone or len(self._running) > CLAIM_AT:
             return 0
         free = SIDE_BY_SIDE - len(self._running)
         async with self.database.writing() as session:
-            claimed = await claim_heads(session, self.lease, self.clocks.machine(), free)
+            claimed = await claim_heads(session, self.lease, self.clocks.machine(), free, alone=not self._running)
             if self.looks >= PRUNE_EVERY:
                 await forget_done(session, self.clocks.machine())
                 self.looks = 0
+        self._alone = any(one.alone for one in claimed)
         for one in claimed:
             task = asyncio.create_task(self._handle(one))
             self._running.add(task)
@@ -107,6 +109,7 @@ class Worker:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        self._alone = False
         self.wake.set()
         if not task.cancelled() and task.exception() is not None:
             logger.error("a worker ended: %r", task.exception())

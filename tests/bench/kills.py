@@ -24,6 +24,7 @@ from killing.wire import Telegram, sandbox
 from pydantic import SecretStr
 
 from bot.settings import Settings
+from bot.shop.shopfile import load_shop
 from classifier.classifier import Classifier
 
 # Acts a second, on average: below what a bot can do that lives for a second at a time, so that lines come and go.
@@ -76,7 +77,7 @@ def _arguments() -> Any:
 def run(given: Any, rows: Rows, folder: Path) -> tuple[Verdict, float]:
     """Kill, let everything become quiet, and judge; tells how long the killing took, too."""
     classifier = Classifier()
-    classifier.warm(["en", "ru"])
+    classifier.warm(load_shop(None).languages)
     (folder / "shop.yaml").write_text(SHOP)
     gc.freeze()  # so that children share the memory of what is loaded
     with sandbox() as telegram:

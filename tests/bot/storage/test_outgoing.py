@@ -18,14 +18,15 @@ from bot.storage.sending import (
     mark_sending,
     next_time,
     outgoing_backlog,
+    queued_in,
     ready,
-    text_relays_behind,
     unmark_sending,
 )
 from bot.storage.tables import Outgoing
 from bot.storage.tables.traffic import OutgoingKind, OutgoingState
 from bot.telegram.outcomes import Ambiguous, Retry, Sent, Wait
 from bot.telegram.recording import keep, recover
+from bot.telegram.runs import run_of
 from bot.telegram.sending import Attempt
 
 SECOND = timedelta(seconds=1)
@@ -158,15 +159,15 @@ async def test_what_changed_since_it_was_read_is_sent_as_it_is_now(database, hel
     assert too_late == (False, False)
 
 
-async def test_texts_that_wait_for_one_topic_are_found_together(database):
-    """Relays of text right behind each other become one message; a card or a picture between them ends the run."""
+async def test_texts_that_wait_for_one_topic_go_together(database):
+    """Relays of text right behind each other become one message; a picture between them ends it."""
     async with database.writing() as session:
         kinds = [("text", "a"), ("text", "b"), ("text", "c"), ("copy", [[1, 1]]), ("text", "d")]
         ids = [await queue(session, kind=OutgoingKind.RELAY, content={key: value}) for key, value in kinds]
-        head = await row(session, ids[0])
-        behind = await text_relays_behind(session, [head])
+        await queue(session, "s:2", kind=OutgoingKind.RELAY, content={"text": "elsewhere"})
+        run = run_of(await row(session, ids[0]), await queued_in(session, ["s:1"]), NOW, lambda: True)
 
-    assert [one.id for one in behind[ids[0]]] == ids[1:3]
+    assert [[one.id for one in (attempt.row, *attempt.merged)] for attempt in run] == [ids[:3], ids[3:4], ids[4:]]
 
 
 async def test_a_stop_between_marking_and_sending(database, held):

@@ -12,6 +12,7 @@ from bot.storage.intake import (
     CRASHES,
     KEEP_DONE,
     LEASE,
+    SUSPECT,
     TRIES,
     backlog,
     claim_heads,
@@ -214,14 +215,35 @@ async def test_an_update_that_takes_the_process_down(store, claim, database, now
     assert payloads(await claim("next", at)) == ["2"]
 
 
+async def test_a_suspect_is_worked_on_alone(store, claim, database, now):
+    """After three ends of the process with it in hand an update has no company, so that no innocent one is blamed."""
+    await store(an_update(1), an_update(2, "chat:8"), an_update(3, "chat:9"))
+    at = now
+    for life in range(SUSPECT):
+        together = await claim(f"life {life}", at, limit=2)
+        at += LEASE + SECOND
+    async with database.writing() as session:
+        in_company = await claim_heads(session, "busy", at, 8, alone=False)
+    first = await claim("alone", at)
+    await store(an_update(4, "chat:10"))
+
+    assert payloads(together) == ["1", "2"]
+    assert in_company == []
+    assert [(one.payload, one.alone) for one in first] == [("1", True)]
+    assert [(one.payload, one.alone) for one in await claim("next", at)] == [("2", True)]
+    assert [(one.payload, one.alone) for one in await claim("rest", at)] == [("3", False), ("4", False)]
+
+
 async def test_a_clean_stop_gives_back_and_counts_as_no_try(store, claim, database):
     """Another process goes on at once."""
     await store(an_update(1), an_update(2, "chat:8"))
     await claim("a")
     async with database.writing() as session:
         given_back = await release(session, "a")
+    async with database.reading() as session:
+        claims = list(await session.scalars(select(Intake.claims)))
 
-    assert given_back == 2
+    assert (given_back, claims) == (2, [0, 0])
     assert payloads(await claim("b")) == ["1", "2"]
 
 
