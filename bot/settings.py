@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     bot_token: SecretStr | None = Field(default=None, description="The bot's token from @BotFather.")
     telegram_api: str = Field(default=OFFICIAL_API, description="Base address of the Bot API server.")
     database_url: str | None = Field(
-        default=None, description="sqlite+aiosqlite:///FILE, postgresql+asyncpg://… or postgresql+psycopg://…"
+        default=None, description="sqlite:///FILE, postgresql+asyncpg://… or postgresql+psycopg://…"
     )
     data: Path = Field(default=Path("data"), description="Folder for the SQLite file.")
     staff_chat: Ids = Field(default=(), description="Id of the agents' forum group, or several with commas.")
@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The address of the database, by default a SQLite file in the data folder."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data / 'triage.db'}"
+        return self.database_url or f"sqlite:///{self.data / 'triage.db'}"
 
     def require_token(self) -> str:
         """Hand out the token; refuses where none is set or it cannot be one."""

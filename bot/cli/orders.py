@@ -49,7 +49,7 @@ async def _database(address: str, *, dry_run: bool) -> AsyncIterator[Database]:
     """Open the database; a dry run makes none and brings none up to date, it looks at an empty one instead."""
     with TemporaryDirectory() as folder:
         if dry_run and is_missing(address):
-            address = f"sqlite+aiosqlite:///{folder}/empty.db"
+            address = f"sqlite:///{folder}/empty.db"
             dry_run = False
         await (require_current(address) if dry_run else migrate(address))
         database = Database(address)

@@ -79,7 +79,7 @@ def sandbox_settings(telegram: SandboxServer, folder: Path, lead: int) -> Settin
     return load_settings(
         bot_token=telegram.token,
         telegram_api="http://127.0.0.1",
-        database_url=f"sqlite+aiosqlite:///{folder / 'triage.db'}",
+        database_url=f"sqlite:///{folder / 'triage.db'}",
         staff_chat=(telegram.staff_chat,),
         agents=(),
         leads=(lead,),

@@ -29,7 +29,7 @@ async def start_seconds(folder: Path) -> float:
     """Time from starting the process to `/readyz` answering 200."""
     async with sandbox() as server:
         began = time.perf_counter()
-        async with bot(server, f"sqlite+aiosqlite:///{folder / f'{began}.db'}") as process, aiohttp.ClientSession() as http:
+        async with bot(server, f"sqlite:///{folder / f'{began}.db'}") as process, aiohttp.ClientSession() as http:
             while True:
                 async with http.get(f"{process.address}/readyz") as answer:
                     if answer.status == 200:
@@ -50,7 +50,7 @@ async def memory(count: int, folder: Path) -> dict[str, float]:
     held: dict[str, float] = {}
     async with sandbox() as server:
         customers = await server.customers(CUSTOMERS)
-        async with bot(server, f"sqlite+aiosqlite:///{database}") as process:
+        async with bot(server, f"sqlite:///{database}") as process:
             for start in range(0, count, AT_ONCE):
                 heap = texts[start : start + AT_ONCE]
                 # New words each time: real customers never write the same thing twice.

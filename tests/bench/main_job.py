@@ -22,7 +22,7 @@ async def run(messages: list[str], folder: Path) -> dict[str, object]:
         agent = (await server.get("state"))["agents"] or [await server.post("agents", first_name="Olga")]
         customers = await server.customers(len(messages))
         began = time.perf_counter()
-        async with bot(server, f"sqlite+aiosqlite:///{database}"):
+        async with bot(server, f"sqlite:///{database}"):
             await asyncio.gather(*(server.write(who, text) for who, text in zip(customers, messages, strict=True)))
             answered = await asyncio.wait_for(press_every_card(server, agent[0]["id"], len(messages)), 600)
             await asyncio.wait_for(until_sent(database), 120)

@@ -28,7 +28,7 @@ async def latency(messages: list[str], folder: Path) -> dict[str, float]:
     times = folder / "times.json"
     database = folder / "latency.db"
     async with sandbox() as server:
-        async with bot(server, f"sqlite+aiosqlite:///{database}", BENCH_TIMES=str(times)):
+        async with bot(server, f"sqlite:///{database}", BENCH_TIMES=str(times)):
             customers = await server.customers(CUSTOMERS)
             await warm(server, customers[0])
             await settled(database, 1)
@@ -48,7 +48,7 @@ async def sustained(messages: list[str], folder: Path, profile: str | None) -> t
     more = {"BENCH_PROFILE": profile} if profile else {}
     async with sandbox() as server:
         customers = await server.customers(CUSTOMERS)
-        async with bot(server, f"sqlite+aiosqlite:///{database}", **more) as process:
+        async with bot(server, f"sqlite:///{database}", **more) as process:
             await warm(server, customers[0])
             await settled(database, 1)
             used = cpu_seconds(process.pid)

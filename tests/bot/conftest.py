@@ -16,7 +16,7 @@ __all__ = ["MINUTE", "Harness", "is_card", "make_harness"]
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database, once of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'triage.db'}"
+        yield f"sqlite:///{tmp_path / 'triage.db'}"
         return
     if not postgres_answers():
         pytest.skip(WHY_SKIPPED)
@@ -28,7 +28,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """An empty SQLite database, for what does not depend on the kind."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'triage.db'}"
+    return f"sqlite:///{tmp_path / 'triage.db'}"
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,7 @@ def test_defaults(tmp_path):
     settings = load_settings()
 
     assert (settings.telegram_api, settings.http_host, settings.limits) == (OFFICIAL_API, "127.0.0.1", "on")
-    assert settings.database.startswith("sqlite+aiosqlite:///")
+    assert settings.database.startswith("sqlite:///")
     assert settings.database.endswith("data/triage.db")
 
 

@@ -45,7 +45,7 @@ def database(kind: str, folder: Path) -> Iterator[Rows]:
     """Make an empty database of a kind; it is gone afterwards."""
     if kind == "sqlite":
         file = folder / "triage.db"
-        yield Rows(f"sqlite+aiosqlite:///{file}", create_engine(f"sqlite:///{file}", poolclass=NullPool))
+        yield Rows(f"sqlite:///{file}", create_engine(f"sqlite:///{file}", poolclass=NullPool))
         return
     name = f"triage_kills_{uuid4().hex[:12]}"
     with psycopg.connect(ADMIN, autocommit=True) as admin:

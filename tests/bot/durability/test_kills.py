@@ -12,7 +12,7 @@ PROGRAM = Path(__file__).parents[2] / "bench" / "kills.py"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("more", [("sqlite",), ("postgresql",), ("sqlite", "--webhook")], ids=" ".join)
+@pytest.mark.parametrize("more", [("sqlite",), ("postgresql", "--webhook")], ids=" ".join)
 def test_nothing_is_lost_by_ten_kills(more):
     """Every message stored and relayed, every turn with its card, every reply delivered once or asked about."""
     if "postgresql" in more and not postgres_answers():
