@@ -25,7 +25,7 @@ from bot.telegram.assembly import Parts, assemble
 from bot.telegram.connection import build_bot, check_staff_chats, greet_telegram
 from bot.telegram.intake import Intake
 from bot.telegram.webhook import build_webhook, register_webhook, webhook_off
-from bot.triage import Thinking, Usual
+from bot.triage import Thinking, Triage, Usual
 from bot.web.readiness import Readiness
 from bot.web.server import build_web
 from classifier.classifier import Classifier
@@ -82,7 +82,8 @@ async def running(
         me = await greet_telegram(bot, settings.telegram_api)
         await check_staff_chats(bot, me, staff_chats)
         thinking = await _thinking(settings, shop, database, clocks, classifier)
-        parts = assemble(settings, shop, database, clocks, bot, thinking, executor)
+        triage = Triage(database, thinking, executor, clocks, staff_chats, tuple(settings.leads))
+        parts = assemble(settings, shop, database, clocks, bot, triage)
         async with _started(settings, database, clocks, parts, bot, warming) as app:
             yield app
     finally:

@@ -1,5 +1,6 @@
 """The two clocks. Business time is for due times and histories, and the sandbox can move it;
-machine time is for leases, pacing and waits, and nobody can."""
+machine time is for leases, pacing and waits, and nobody can.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -13,11 +13,10 @@ from bot.desk.when import at_wall_time
 from bot.storage.audit import record
 from bot.storage.engine import Database
 from bot.storage.followups import BATCH, claim_due, with_other_zone
+from bot.storage.notes import queue_note
 from bot.storage.orders import load_orders
-from bot.storage.outgoing import Draft, Urgency, add_outgoing, staff_line
+from bot.storage.outgoing import Urgency
 from bot.storage.tables.conversations import Conversation, FollowUpRow, FollowUpStatus, Status
-from bot.storage.tables.people import Customer
-from bot.storage.tables.traffic import OutgoingKind
 from classifier.history.orders import Order
 from playbooks.orders import is_open
 
@@ -63,19 +62,7 @@ async def fire(session: AsyncSession, row: FollowUpRow, now: datetime, machine_n
         record(session, "follow_up_dropped", now, conversation_id=conversation.id, why=dropped, follow_up=row.id or 0)
         return False
     row.status, row.fired_at = FollowUpStatus.FIRED, now
-    customer = await session.get_one(Customer, conversation.customer_id)
-    draft = Draft(
-        kind=OutgoingKind.NOTE,
-        line=staff_line(conversation.customer_id),
-        chat_id=customer.staff_chat or 0,
-        priority=Urgency.REMINDER,
-        not_before=machine_now,
-        content=reminder_content(row, now),
-        customer_id=conversation.customer_id,
-        conversation_id=conversation.id,
-        turn=conversation.turn,
-    )
-    await add_outgoing(session, [draft], machine_now)
+    await queue_note(session, conversation, reminder_content(row, now), machine_now, urgency=Urgency.REMINDER)
     return True
 
 

@@ -29,9 +29,9 @@ class Incoming:
 
 
 def storable(text: str) -> str:
-    """Take out what databases refuse: NUL and halves of surrogate pairs.
+    r"""Take out what databases refuse: NUL and halves of surrogate pairs.
 
-    >>> storable("a\\x00b")
+    >>> storable("a\x00b")
     'ab'
     """
     return text.replace("\x00", "").encode("utf-8", "ignore").decode()

@@ -3,11 +3,11 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.action import Action, agent_of
-from bot.desk.note import tell_topic
 from bot.storage.alerts import alert_leads
 from bot.storage.audit import record
 from bot.storage.conversations import change
 from bot.storage.effects import Answer, answer
+from bot.storage.notes import queue_note
 from bot.storage.outgoing import Urgency, refresh_card
 from bot.storage.tables.conversations import Conversation
 
@@ -21,7 +21,8 @@ async def escalate(session: AsyncSession, *, action: Action, conversation_id: in
     await change(session, conversation, escalated_to=to)
     record(session, "escalate", action.now, conversation_id=conversation_id, agent_id=agent.id, to=to)
     values = {"name": agent.name, "to": to}
-    await tell_topic(session, conversation, action, key="escalated_note", values=values, urgency=Urgency.DANGER)
+    content = {"key": "escalated_note", "values": values}
+    await queue_note(session, conversation, content, action.machine_now, urgency=Urgency.DANGER)
     await alert_leads(
         session, conversation, leads=action.leads, machine_now=action.machine_now, key="escalated_alert", values=values
     )

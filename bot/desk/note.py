@@ -1,17 +1,13 @@
 """Notes that agents write for each other, and words that wait for a yes before they leave the desk."""
 
-from typing import Any
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.action import Action, agent_name, agent_of
 from bot.desk.words import OwnWords
 from bot.storage.conversations import holder_at
 from bot.storage.effects import Answer, answer
-from bot.storage.outgoing import Draft, Urgency, add_outgoing, staff_line
+from bot.storage.notes import queue_note
 from bot.storage.tables.conversations import Conversation, Note
-from bot.storage.tables.people import Customer
-from bot.storage.tables.traffic import OutgoingKind
 
 
 async def add_note(session: AsyncSession, *, action: Action, conversation_id: int, text: str) -> Answer:
@@ -28,34 +24,8 @@ async def keep_until_confirmed(
     holder = holder_at(conversation, action.now, action.shop.service.claim_lapse)
     name = await agent_name(session, holder) or "?"
     button = [["send_anyway", f"anyway:{note_id}:{words.message_id}:{words.kind}"]]
-    await tell_topic(session, conversation, action, key="held_note", values={"name": name}, buttons=button)
-
-
-async def tell_topic(
-    session: AsyncSession,
-    conversation: Conversation,
-    action: Action,
-    *,
-    key: str,
-    values: dict[str, str] | None = None,
-    buttons: list[list[str]] | None = None,
-    urgency: Urgency = Urgency.CARD,
-) -> None:
-    """Queue a line of ours in the customer's topic."""
-    customer = await session.get_one(Customer, conversation.customer_id)
-    content: dict[str, Any] = {"key": key, "values": values or {}, "buttons": buttons or []}
-    draft = Draft(
-        kind=OutgoingKind.NOTE,
-        line=staff_line(conversation.customer_id),
-        chat_id=customer.staff_chat or 0,
-        priority=urgency,
-        not_before=action.machine_now,
-        content=content,
-        customer_id=conversation.customer_id,
-        conversation_id=conversation.id,
-        turn=conversation.turn,
-    )
-    await add_outgoing(session, [draft], action.machine_now)
+    content = {"key": "held_note", "values": {"name": name}, "buttons": button}
+    await queue_note(session, conversation, content, action.machine_now)
 
 
 async def _keep(session: AsyncSession, conversation_id: int, action: Action, text: str) -> int:

@@ -8,10 +8,11 @@ from sqlmodel import col
 
 from bot.clocks import Clocks
 from bot.storage.conversations import waiting_again
-from bot.storage.outgoing import Draft, Urgency, add_outgoing, refresh_card, staff_line
+from bot.storage.notes import queue_note
+from bot.storage.outgoing import Urgency, refresh_card
 from bot.storage.tables.conversations import Conversation, Status
 from bot.storage.tables.people import Customer
-from bot.storage.tables.traffic import Outgoing, OutgoingKind
+from bot.storage.tables.traffic import Outgoing
 
 
 async def reply_sent(session: AsyncSession, row: Outgoing, clocks: Clocks) -> None:
@@ -62,33 +63,15 @@ async def mark_blocked(session: AsyncSession, customer_id: int, now: datetime) -
 
 
 async def _tell(
-    session: AsyncSession,
-    row: Outgoing,
-    clocks: Clocks,
-    key: str,
-    buttons: list[list[str]],
-    *,
-    until: datetime | None = None,
-    cause: str = "",
+    session: AsyncSession, row: Outgoing, clocks: Clocks, key: str, buttons: list[list[str]], **values: str | datetime
 ) -> None:
-    customer = await session.get(Customer, row.customer_id)
-    if customer is None or customer.staff_chat is None:
+    conversation = await session.get(Conversation, row.conversation_id) if row.conversation_id else None
+    if conversation is None:
         return
     content = {
         "key": key,
-        "values": {"cause": cause},
-        "times": {"until": until.isoformat()} if until else {},
+        "values": {name: value for name, value in values.items() if isinstance(value, str)},
+        "times": {name: value.isoformat() for name, value in values.items() if isinstance(value, datetime)},
         "buttons": buttons,
     }
-    draft = Draft(
-        kind=OutgoingKind.NOTE,
-        line=staff_line(customer.id or 0),
-        chat_id=customer.staff_chat,
-        priority=Urgency.REPLY,
-        not_before=clocks.machine(),
-        content=content,
-        customer_id=customer.id,
-        conversation_id=row.conversation_id,
-        turn=row.turn,
-    )
-    await add_outgoing(session, [draft], clocks.machine())
+    await queue_note(session, conversation, content, clocks.machine(), urgency=Urgency.REPLY, turn=row.turn)

@@ -7,12 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.incoming import Incoming
-from bot.storage.outgoing import Draft, Urgency, add_outgoing, refresh_card, staff_line
+from bot.storage.notes import queue_note
+from bot.storage.outgoing import refresh_card, staff_line
 from bot.storage.relays import change_queued_text
 from bot.storage.tables.conversations import Conversation, Message, MessageVersion
-from bot.storage.tables.people import Customer
-from bot.storage.tables.traffic import OutgoingKind
 from bot.storage.triaged import Triaged, keep_conclusions
+
+# Enough of a changed message to see what changed; the whole of it is kept.
+QUOTED = 1000
 
 
 async def find_message(session: AsyncSession, incoming: Incoming) -> Message | None:
@@ -49,17 +51,6 @@ async def save_edit(session: AsyncSession, *, triaged: Triaged, business_now: da
 async def _show(session: AsyncSession, message: Message, conversation: Conversation, now: datetime) -> None:
     line = staff_line(conversation.customer_id)
     if not await change_queued_text(session, line, message.id or 0, message.text):
-        customer = await session.get_one(Customer, conversation.customer_id)
-        note = Draft(
-            kind=OutgoingKind.NOTE,
-            line=line,
-            chat_id=customer.staff_chat or 0,
-            priority=Urgency.CARD,
-            not_before=now,
-            content={"key": "customer_edited", "quote": message.text[:1000]},
-            customer_id=customer.id,
-            conversation_id=conversation.id,
-            turn=message.turn,
-        )
-        await add_outgoing(session, [note], now)
+        content = {"key": "customer_edited", "quote": message.text[:QUOTED]}
+        await queue_note(session, conversation, content, now, turn=message.turn)
     await refresh_card(session, conversation.id or 0, message.turn, now)

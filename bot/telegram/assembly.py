@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +15,7 @@ from bot.storage.engine import Database
 from bot.storage.leases import Held, new_holder
 from bot.telegram.answering import react
 from bot.telegram.cards import CardRenderer
+from bot.telegram.customer_topics import CustomerTopics
 from bot.telegram.desk import Desk
 from bot.telegram.handlers import build_router
 from bot.telegram.intake import Intake
@@ -26,7 +26,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.sending import Saying
 from bot.telegram.topics import Topics
 from bot.telegram.worker import Worker
-from bot.triage import Thinking, Triage
+from bot.triage import Triage
 from bot.wording import load_wording
 
 
@@ -54,8 +54,7 @@ def assemble(
     database: Database,
     clocks: Clocks,
     bot: Bot,
-    thinking: Thinking,
-    executor: Executor,
+    triage: Triage,
 ) -> Parts:
     """Build every part of the Telegram side."""
     words, zone, holder = load_wording(settings.language), settings.zone, new_holder()
@@ -64,9 +63,7 @@ def assemble(
     dispatcher.include_router(build_router(settings.staff_chat, settings.agents))
     dispatcher["desk"] = desk
     dispatcher["topics"] = Topics(database, desk)
-    dispatcher["triage"] = Triage(
-        database, thinking, executor, clocks, tuple(settings.staff_chat), tuple(settings.leads)
-    )
+    dispatcher["triage"] = triage
     allowed = tuple(dispatcher.resolve_used_update_types())
     wake_sender = asyncio.Event()
     sender = _sender(settings, database, clocks, bot, wake_sender)
@@ -86,10 +83,12 @@ def assemble(
 
 def _sender(settings: Settings, database: Database, clocks: Clocks, bot: Bot, wake: asyncio.Event) -> Sender:
     words, zone = load_wording(settings.language), settings.zone
+    cards = CardRenderer(words, zone)
     saying = Saying(
         bot=bot,
         database=database,
-        cards=CardRenderer(words, zone),
+        cards=cards,
+        topics=CustomerTopics(bot, database, cards),
         notes=NoteRenderer(database, words, zone, clocks.business),
         business=clocks.business,
     )

@@ -24,9 +24,9 @@ from bot.storage.sending import (
     unmark,
 )
 from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
+from bot.telegram.attempt import Attempt
 from bot.telegram.outcomes import Ambiguous, Failed, Moved, Outcome, Refused, Retry, Sent, Wait
 from bot.telegram.retrying import Pauses
-from bot.telegram.sending import Attempt
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.storage.tables.traffic import Outgoing, OutgoingKind
-from bot.telegram.sending import Attempt
+from bot.telegram.attempt import Attempt
 
 # After a crash a run is said again from its beginning, so it stays short.
 LONGEST = 4

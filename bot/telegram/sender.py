@@ -14,12 +14,13 @@ from bot.storage.engine import Database, is_outage
 from bot.storage.leases import Held
 from bot.storage.sending import mark_sending, next_time, queued_in, ready, unmark_sending
 from bot.storage.tables.traffic import Outgoing
+from bot.telegram.attempt import Attempt
 from bot.telegram.limits import Budgets
 from bot.telegram.outcomes import Outcome, Refused, Sent, outcome_of, outcome_of_outage
 from bot.telegram.recording import Recorder, recover
 from bot.telegram.retrying import Pauses
 from bot.telegram.runs import rows_of, run_of
-from bot.telegram.sending import Attempt, Saying
+from bot.telegram.sending import Saying
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Says one outgoing row to Telegram: our ids become Telegram's here."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,8 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import (
     CopyMessage,
     CopyMessages,
-    CreateForumTopic,
     DeleteMessage,
     EditMessageText,
-    ReopenForumTopic,
     SendMessage,
 )
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
@@ -21,11 +19,12 @@ from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 from bot.storage.cardview import load_card
 from bot.storage.engine import Database
 from bot.storage.sending import find_deliveries
-from bot.storage.tables.people import Customer
-from bot.storage.tables.traffic import Outgoing, OutgoingKind
+from bot.storage.tables.traffic import OutgoingKind
+from bot.telegram.attempt import Attempt
 from bot.telegram.cards import CardRenderer
+from bot.telegram.customer_topics import CustomerTopics
 from bot.telegram.notes import NoteRenderer
-from bot.telegram.outcomes import Placed, Topic
+from bot.telegram.outcomes import Placed
 from bot.telegram.texts import relay_html, split_text
 
 # Topics remembered at a time; a customer who is not among them costs one small question.
@@ -34,30 +33,6 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Telegram's words for a topic that is not there, and for formatting that it cannot read.
 _NO_TOPIC = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
 _NO_FORMAT = "can't parse entities"
-
-
-@dataclass(slots=True)
-class Attempt:
-    """One try at a row; what was placed is noted at once, so that a failure half-way forgets nothing."""
-
-    row: Outgoing
-    merged: Sequence[Outgoing] = ()
-    placed: list[Placed] = field(default_factory=list)
-    topic: Topic | None = None
-    parts_sent: int = 0
-
-    def keep(self, ours: Collection[int]) -> "Attempt | None":
-        """Leave out rows that are not ours to send; None where nothing is left."""
-        rows = [row for row in (self.row, *self.merged) if row.id in ours]
-        if not rows:
-            return None
-        self.row, *self.merged = rows
-        return self
-
-    @property
-    def sent(self) -> int:
-        """Count what Telegram counts: each message, a part of a text or album too, and a topic."""
-        return len({(one.chat_id, one.telegram_id) for one in self.placed}) + (self.topic is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +44,7 @@ class Saying:
     cards: CardRenderer
     notes: NoteRenderer
     business: Callable[[], datetime]
-    threads: dict[int, int] = field(default_factory=dict)
+    topics: CustomerTopics
 
     async def __call__(self, attempt: Attempt) -> None:
         """Say the row; raises what aiogram raises."""
@@ -85,20 +60,18 @@ class Saying:
         await ways[attempt.row.kind](attempt)
 
     async def _create_topic(self, attempt: Attempt) -> None:
-        customer = await self._customer(attempt.row)
-        if customer.topic_id is None:
-            await self._new_topic(attempt, customer)
+        await self.topics.find(attempt)
 
     async def _relay(self, attempt: Attempt) -> None:
         content = attempt.row.content
         if "copy" in content:
-            await self._in_topic(attempt, lambda thread: self._copy_or_say(attempt, thread))
+            await self.topics.say(attempt, lambda thread: self._copy_or_say(attempt, thread))
             return
         text = "\n".join([content["text"], *(row.content["text"] for row in attempt.merged)])
         messages = [attempt.row.message_id, *(row.message_id for row in attempt.merged)]
         pieces = relay_html(text)
         for piece in pieces[attempt.row.parts_sent :]:
-            await self._in_topic(attempt, lambda thread, piece=piece: self._post(attempt, thread, piece, messages))  # type: ignore[misc] # bound now
+            await self.topics.say(attempt, lambda thread, piece=piece: self._post(attempt, thread, piece, messages))  # type: ignore[misc] # bound now
             attempt.parts_sent += 1
 
     async def _card(self, attempt: Attempt) -> None:
@@ -106,7 +79,7 @@ class Saying:
         async with self.database.reading() as session:
             view = await load_card(session, row.conversation_id or 0, row.turn or 0)
         card = self.cards(view, self.business())
-        await self._in_topic(attempt, lambda thread: self._post(attempt, thread, card.html, [], card.keyboard))
+        await self.topics.say(attempt, lambda thread: self._post(attempt, thread, card.html, [], card.keyboard))
 
     async def _edit(self, attempt: Attempt) -> None:
         row = attempt.row
@@ -145,7 +118,7 @@ class Saying:
     async def _note(self, attempt: Attempt) -> None:
         note = await self.notes(attempt.row)
         if attempt.row.customer_id is not None and attempt.row.content.get("to") != "customer":
-            await self._in_topic(attempt, lambda thread: self._post(attempt, thread, note.html, [], note.keyboard))
+            await self.topics.say(attempt, lambda thread: self._post(attempt, thread, note.html, [], note.keyboard))
             return
         await self._post(attempt, None, note.html, [], note.keyboard)
 
@@ -154,42 +127,6 @@ class Saying:
             placed = await find_deliveries(session, attempt.row.depends_on or 0)
         for one in placed:
             await self.bot(DeleteMessage(chat_id=one.chat_id, message_id=one.telegram_id))
-
-    async def _in_topic(self, attempt: Attempt, say: Callable[[int], Awaitable[None]]) -> None:
-        """Say something in the customer's topic; one that is gone is made anew, a closed one reopened, once."""
-        thread = attempt.topic.thread_id if attempt.topic else await self._thread(attempt)
-        try:
-            await say(thread)
-        except TelegramBadRequest as error:
-            if "TOPIC_CLOSED" in error.message:
-                await self.bot(ReopenForumTopic(chat_id=attempt.row.chat_id, message_thread_id=thread))
-                await say(thread)
-            elif any(words in error.message for words in _NO_TOPIC):
-                await say(await self._new_topic(attempt, await self._customer(attempt.row)))
-            else:
-                raise
-
-    async def _thread(self, attempt: Attempt) -> int:
-        """Find the customer's topic; remembered, since only this sender makes topics."""
-        customer_id = attempt.row.customer_id or 0
-        if customer_id not in self.threads:
-            customer = await self._customer(attempt.row)
-            if customer.topic_id is None:
-                return await self._new_topic(attempt, customer)
-            self._remember(customer_id, customer.topic_id)
-        return self.threads[customer_id]
-
-    def _remember(self, customer_id: int, thread: int) -> None:
-        if len(self.threads) >= REMEMBERED:
-            self.threads.clear()
-        self.threads[customer_id] = thread
-
-    async def _new_topic(self, attempt: Attempt, customer: Customer) -> int:
-        title = self.cards.topic_title(customer)
-        topic = await self.bot(CreateForumTopic(chat_id=attempt.row.chat_id, name=title))
-        attempt.topic = Topic(attempt.row.chat_id, topic.message_thread_id, title)
-        self._remember(customer.id or 0, topic.message_thread_id)
-        return topic.message_thread_id
 
     async def _post(
         self,
@@ -249,7 +186,3 @@ class Saying:
             ids = [copied.message_id for copied in await self.bot(album)]
         for telegram_id, part in zip(ids, parts, strict=False):
             attempt.placed.append(Placed("staff", chat_id, thread, telegram_id, part[1]))
-
-    async def _customer(self, row: Outgoing) -> Customer:
-        async with self.database.reading() as session:
-            return await session.get_one(Customer, row.customer_id)

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 from bot.app import running
 from bot.settings import load_settings
@@ -54,8 +55,7 @@ async def main() -> None:
         waiting.cancel()
     path = os.environ.get("BENCH_TIMES")
     if path:
-        with open(path, "w") as file:
-            json.dump({"written": written, "sent": sent}, file)
+        Path(path).write_text(json.dumps({"written": written, "sent": sent}))
 
 
 if __name__ == "__main__":

@@ -54,7 +54,10 @@ async def memory(count: int, folder: Path) -> dict[str, float]:
             for start in range(0, count, AT_ONCE):
                 heap = texts[start : start + AT_ONCE]
                 # New words each time: real customers never write the same thing twice.
-                writes = [server.write(customers[(start + i) % CUSTOMERS], f"{text} {start + i}x") for i, text in enumerate(heap)]
+                writes = [
+                    server.write(customers[(start + i) % CUSTOMERS], f"{text} {start + i}x")
+                    for i, text in enumerate(heap)
+                ]
                 await asyncio.gather(*writes)
                 await settled(database, start + len(heap))
                 if start + len(heap) in {1_000, count}:

@@ -13,7 +13,9 @@ PACKAGES = ("aiogram", "spacy", "sqlmodel", "sqlalchemy")
 
 def describe() -> dict[str, str]:
     """Name the machine and the versions, so that a figure can be read later."""
-    cpu = next((line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "?")
+    cpu = next(
+        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "?"
+    )
     memory = next((line.split()[1] for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), "0")
     return {
         "cpu": f"{os.cpu_count()} x {cpu}",
@@ -27,7 +29,9 @@ def describe() -> dict[str, str]:
 def load_messages(count: int) -> list[str]:
     """Take the first `count` real messages, going round where there are fewer."""
     if not MESSAGES.exists():
-        raise SystemExit(f"{MESSAGES} is not here: point TRIAGE_BENCH_MESSAGES at a JSON Lines file with a `text` in each")
+        raise SystemExit(
+            f"{MESSAGES} is not here: point TRIAGE_BENCH_MESSAGES at a JSON Lines file with a `text` in each"
+        )
     texts = [json.loads(line)["text"][:4000] for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
     return [texts[index % len(texts)] or "?" for index in range(count)]
 

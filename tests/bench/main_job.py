@@ -39,7 +39,9 @@ async def press_every_card(server: Server, agent: int, count: int) -> int:
         chat = await server.get(f"chat/{server.staff_chat}")
         for message in chat["messages"]:
             buttons = [one for row in (message.get("reply_markup") or {}).get("inline_keyboard", []) for one in row]
-            data = next((one["callback_data"] for one in buttons if one["callback_data"].split(":")[1] in {"say", "sure"}), "")
+            data = next(
+                (one["callback_data"] for one in buttons if one["callback_data"].split(":")[1] in {"say", "sure"}), ""
+            )
             if not data or (message["message_id"] in done and ":sure:" not in data):
                 continue
             await server.post(
@@ -54,8 +56,12 @@ async def until_sent(database: Path) -> None:
     while True:
         await asyncio.sleep(0.5)
         with sqlite3.connect(database) as connection:
-            replies = connection.execute("SELECT count(*) FROM outgoing WHERE kind = 'reply' AND state = 'sent'").fetchone()[0]
-            left = connection.execute("SELECT count(*) FROM outgoing WHERE state IN ('queued', 'sending')").fetchone()[0]
+            replies = connection.execute(
+                "SELECT count(*) FROM outgoing WHERE kind = 'reply' AND state = 'sent'"
+            ).fetchone()[0]
+            left = connection.execute("SELECT count(*) FROM outgoing WHERE state IN ('queued', 'sending')").fetchone()[
+                0
+            ]
             people = connection.execute("SELECT count(*) FROM customer").fetchone()[0]
         if not left and replies >= people:
             return

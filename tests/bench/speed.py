@@ -27,18 +27,17 @@ async def latency(messages: list[str], folder: Path) -> dict[str, float]:
     """Send at a steady rate and time each message's card from the moment its update was received."""
     times = folder / "times.json"
     database = folder / "latency.db"
-    async with sandbox() as server:
-        async with bot(server, f"sqlite:///{database}", BENCH_TIMES=str(times)):
-            customers = await server.customers(CUSTOMERS)
-            await warm(server, customers[0])
-            await settled(database, 1)
-            began = time.perf_counter()
-            writes = []
-            for index, text in enumerate(messages):
-                await asyncio.sleep(max(0.0, began + index / A_SECOND - time.perf_counter()))
-                writes.append(asyncio.create_task(server.write(customers[index % CUSTOMERS], text)))
-            await asyncio.gather(*writes)
-            await settled(database, len(messages) + 1)
+    async with sandbox() as server, bot(server, f"sqlite:///{database}", BENCH_TIMES=str(times)):
+        customers = await server.customers(CUSTOMERS)
+        await warm(server, customers[0])
+        await settled(database, 1)
+        began = time.perf_counter()
+        writes = []
+        for index, text in enumerate(messages):
+            await asyncio.sleep(max(0.0, began + index / A_SECOND - time.perf_counter()))
+            writes.append(asyncio.create_task(server.write(customers[index % CUSTOMERS], text)))
+        await asyncio.gather(*writes)
+        await settled(database, len(messages) + 1)
     return read_times(database, json.loads(times.read_text()))
 
 
@@ -142,7 +141,9 @@ async def main() -> None:
         if options.only in {None, "latency"}:
             report["latency"] = await latency(load_messages(options.messages), Path(folder))
         if options.only in {None, "sustained"}:
-            report["sustained_per_second"], report["sustained_cpu_ms"] = await sustained(load_messages(options.heap), Path(folder), options.profile)
+            report["sustained_per_second"], report["sustained_cpu_ms"] = await sustained(
+                load_messages(options.heap), Path(folder), options.profile
+            )
         if options.only in {None, "echo"}:
             report["echo_per_second"], report["echo_cpu_ms"] = await echoed(load_messages(options.heap))
         if options.only is None:

@@ -87,9 +87,10 @@ def _count(scene: Scene, verdict: Verdict) -> None:
     topics = [message for message in scene.staff if "forum_topic_created" in message]
     replies = [row for row in scene.outgoing if row.kind == "reply"]
     verdict.counts |= {
-        "(allowed) relays sent again": sum(relays.values()) - len(relays),
-        "(allowed) cards posted again": sum(scene.people.posted.values()) - len(scene.people.posted),
-        "(allowed) topics made again": len(topics) - len(scene.people.deeds.written),
+        "(allowed) relays sent again after a kill": sum(relays.values()) - len(relays),
+        "(allowed) cards posted again, as louder or after a kill": sum(scene.people.posted.values())
+        - len(scene.people.posted),
+        "(allowed) empty topics left behind": len(topics) - len(scene.people.deeds.written),
         "replies sent": sum(row.state == "sent" for row in replies),
         "replies uncertain, and asked about": sum(row.state == "ambiguous" for row in replies),
     }

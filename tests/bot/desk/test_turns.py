@@ -127,7 +127,7 @@ async def test_a_picture_of_the_customer(shift):
     await shift.until(lambda: shift.cards(anna))
     picture = next(message for message in shift.topic(anna) if "photo" in message)
     (stored,) = await shift.of(Message, anna)
-    (delivery,) = await shift.rows(Delivery, message_id=stored.id)
+    (delivery,) = await shift.eventually(lambda: shift.rows(Delivery, message_id=stored.id))
 
     assert picture["caption"] == "it arrived broken"
     assert (stored.kind, stored.text) == ("photo", "it arrived broken")

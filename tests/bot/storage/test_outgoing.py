@@ -24,10 +24,10 @@ from bot.storage.sending import (
 )
 from bot.storage.tables import Outgoing
 from bot.storage.tables.traffic import OutgoingKind, OutgoingState
+from bot.telegram.attempt import Attempt
 from bot.telegram.outcomes import Ambiguous, Retry, Sent, Wait
 from bot.telegram.recording import keep, recover
 from bot.telegram.runs import run_of
-from bot.telegram.sending import Attempt
 
 SECOND = timedelta(seconds=1)
 CLOCKS = Clocks(business=lambda: NOW, machine=lambda: NOW)

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.storage.tables.traffic import Outgoing
+from bot.telegram.attempt import Attempt
 from bot.telegram.limits import REMEMBERED, Budgets
 from bot.telegram.outcomes import Placed, Topic
-from bot.telegram.sending import Attempt
 
 GROUP_CHAT, PRIVATE_CHAT = -1001, 5
 

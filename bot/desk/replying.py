@@ -1,0 +1,107 @@
+"""Keeps a reply and queues it: the turn ends here, and the claim is the sender's."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.desk.action import Action
+from bot.storage.audit import record
+from bot.storage.conversations import before_reply, change
+from bot.storage.customers import telegram_id_of
+from bot.storage.followups import add_follow_up, cancel_unless
+from bot.storage.outgoing import Draft, Urgency, add_one, private_line, refresh_card
+from bot.storage.tables.conversations import Conversation, FollowUpRow, Message, Status
+from bot.storage.tables.people import Agent
+from bot.storage.tables.traffic import OutgoingKind
+from playbooks.suggestion import FollowUp
+
+
+async def keep_reply(
+    session: AsyncSession,
+    conversation: Conversation,
+    agent: Agent,
+    action: Action,
+    *,
+    message: dict[str, Any],
+    hold: timedelta,
+) -> None:
+    """Keep what is said and queue it, held back for `hold`; the card follows."""
+    message_id = await _message(session, conversation, agent, action, message)
+    chat_id = await telegram_id_of(session, conversation.customer_id)
+    draft = Draft(
+        kind=OutgoingKind.REPLY,
+        line=private_line(chat_id or 0),
+        chat_id=chat_id or 0,
+        priority=Urgency.REPLY,
+        not_before=action.machine_now + hold,
+        content=_content(conversation, message),
+        customer_id=conversation.customer_id,
+        conversation_id=conversation.id,
+        message_id=message_id,
+        turn=conversation.turn,
+    )
+    await add_one(session, draft, action.machine_now)
+    record(session, "reply", action.now, conversation_id=conversation.id, agent_id=agent.id, message=message_id)
+    await _end_turn(session, conversation, agent, action)
+
+
+async def propose_follow_up(
+    session: AsyncSession, conversation: Conversation, agent: Agent, action: Action, *, due: datetime, words: FollowUp
+) -> None:
+    """Set the follow-up that a playbook proposed with its reply."""
+    follow_up = FollowUpRow(
+        conversation_id=conversation.id or 0,
+        agent_id=agent.id,
+        source="playbook",
+        text=words.text,
+        due_at=due,
+        unless=words.unless,
+        turn=conversation.turn,
+        created_at=action.now,
+    )
+    await add_follow_up(session, follow_up)
+
+
+async def _message(
+    session: AsyncSession, conversation: Conversation, agent: Agent, action: Action, message: dict[str, Any]
+) -> int | None:
+    row = {
+        "conversation_id": conversation.id,
+        "direction": "outgoing",
+        "turn": conversation.turn,
+        "connection": "staff",
+        "agent_id": agent.id,
+        "at": action.now,
+        **message,
+    }
+    return await session.scalar(insert(Message).returning(col(Message.id)), [row])
+
+
+def _content(conversation: Conversation, message: dict[str, Any]) -> dict[str, Any]:
+    """Freeze what is to be said, and what the customer's wait was, in case it does not arrive."""
+    content: dict[str, Any] = {"text": message["text"], **before_reply(conversation)}
+    place = [message["chat_id"], message["telegram_id"]]
+    if message["telegram_id"] is not None:
+        content["agent_message"] = place
+    if message["kind"] != "text":
+        content["copy"] = place
+    return content
+
+
+async def _end_turn(session: AsyncSession, conversation: Conversation, agent: Agent, action: Action) -> None:
+    if conversation.waiting_since is not None:  # a word added to an answer is no answer to anything new
+        await cancel_unless(session, conversation.id or 0, ["answered"])
+    await change(
+        session,
+        conversation,
+        waiting_since=None,
+        unanswered=0,
+        assignee_id=agent.id,
+        claimed_at=action.now,
+        status=Status.OPEN,
+        due_at=None,
+    )
+    await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)
