@@ -11,6 +11,9 @@ BENCHES := $(addprefix tests/bench/,main_job.py speed.py footprint.py kills.py)
 
 .PHONY: help install run test lint bench lock
 
+# Two processes: a third gains nothing, since each imports aiogram for seconds and some tests start bots of their own.
+PYTEST_ARGS ?= -n 2 --dist worksteal
+
 help:
 	@echo 'make run      the bot; without TRIAGE_BOT_TOKEN the sandbox, which needs no account'
 	@echo 'make test     lint, types, import contracts and all tests'

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,19 @@ def test_nothing_of_a_machine_is_in_the_repository(what):
         found += [f"{name(path)}: {match[0]}" for match in FORBIDDEN[what].finditer(text)]
 
     assert found == []
+
+
+def test_the_lock_has_all_that_the_project_asks_for():
+    """Whoever adds a dependency runs `make lock` as well; whoever drops one, too."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {
+        re.match(r"[\w-]+", each)[0].lower()
+        for each in [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    }
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    for_us = re.findall(r"(?m)^([a-z0-9][\w-]*)\S*==(?:(?!^\S).)*?triage-desk", lock, re.DOTALL)
+
+    assert set(for_us) == asked
 
 
 def test_the_lock_pins_everything():

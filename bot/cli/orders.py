@@ -1,7 +1,8 @@
 """`triage import-orders`: reads a file, stores what it says, and tells what happened."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +16,12 @@ from bot.shop.cells import read_currency
 from bot.shop.generic import parse_orders
 from bot.shop.importing import Report, import_orders
 from bot.shop.shopfile import load_shop
+from bot.shop.tables import BadRow
 from bot.storage.engine import Database
 from bot.storage.migrate import is_missing, migrate, require_current
 
+# Bad rows that a screen shows.
+SCREENFUL = 50
 # Each reads one program's exports; the generic one is documented in README.
 PARSERS = {"generic": parse_orders}
 
@@ -60,7 +64,7 @@ async def _database(address: str, *, dry_run: bool) -> AsyncIterator[Database]:
 
 
 def _tell(report: Report, file: Path, *, dry_run: bool) -> int:
-    complain(*(f"{file.name}, line {row.line}: {row.reason}" for row in report.bad))
+    complain(*bad_lines(file.name, report.bad, shortly=sys.stderr.isatty()))
     would = "would be " if dry_run else ""
     parts = [f"{report.new} {would}new", f"{report.changed} {would}brought up to date", f"{report.same} unchanged"]
     if report.older:
@@ -71,7 +75,16 @@ def _tell(report: Report, file: Path, *, dry_run: bool) -> int:
     if report.divided:
         print(f"{report.divided} orders name two people; they went by the shop's number, else by e-mail")  # noqa: T201
     if report.bad:
-        complain(f"left out, and listed above: {len(report.bad)}; correct them and import the file again")
+        complain(f"rows left out: {len(report.bad)}; correct them and import the file again")
     if dry_run:
         print("nothing was changed (--dry-run)")  # noqa: T201
     return FAILED if report.bad else FINE
+
+
+def bad_lines(name: str, bad: Sequence[BadRow], *, shortly: bool) -> list[str]:
+    """List what was left out; on a screen not more than one takes in, since then the cause is one for all."""
+    shown = bad[:SCREENFUL] if shortly else bad
+    lines = [f"{name}, line {row.line}: {row.reason}" for row in shown]
+    if len(shown) < len(bad):
+        lines.append(f"... and {len(bad) - len(shown)} more; `triage import-orders {name} 2> bad.txt` keeps them all")
+    return lines

@@ -1,5 +1,7 @@
 """`triage import-orders` and `triage profile`: purchase history in, and what it says."""
 
+from bot.cli.orders import bad_lines
+from bot.shop.tables import BadRow
 from bot.storage.migrate import migrate_now
 
 HEADER = (
@@ -48,6 +50,16 @@ def test_bad_rows_are_listed_and_the_rest_comes_in(triage, tmp_path):
     assert told.exit_code == 1
     assert told.stderr.startswith("orders.csv, line 3: total 'oops' is not a sum")
     assert told.stdout.startswith("2 orders: 2 new")
+
+
+def test_a_screen_shows_the_first_and_counts_the_rest():
+    """A file read wrongly as a whole has one cause, not forty thousand; a redirected list has them all."""
+    bad = [BadRow(line, "no sum") for line in range(2, 62)]
+    shown, kept = (bad_lines("orders.csv", bad, shortly=shortly) for shortly in (True, False))
+
+    assert len(kept) == 60
+    assert len(shown) == 51
+    assert shown[-1].startswith("... and 10 more")
 
 
 def test_a_file_that_is_no_export_is_refused(triage, tmp_path):
