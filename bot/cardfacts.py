@@ -45,6 +45,7 @@ class CardFacts:
     figures: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     group: str = "rest"
+    answer_by: datetime | None = None  # the time that the replies promise
 
 
 def orders_about(text: str, orders: Sequence[Order]) -> list[Order]:

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from bot.cardfacts import CardFacts, order_facts, order_named, orders_about, sho
 from bot.clocks import Clocks
 from bot.fallback import unread
 from bot.incoming import Incoming
+from bot.promises import answer_by
 from bot.shop.shopfile import Shop
 from bot.storage.cases import Case, load_case
 from bot.storage.edits import find_message, save_edit
@@ -31,6 +32,7 @@ from playbooks.facts import CustomerFacts, Facts, ShopFacts
 from playbooks.known import intent_of
 from playbooks.loader import Library
 from playbooks.orders import order_about
+from playbooks.suggestion import Suggestion
 
 logger = logging.getLogger(__name__)
 
@@ -65,8 +67,17 @@ class Thinking:
     usual: Usual
 
     def __call__(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
+        """Think; whatever goes wrong in there, agents still get the customer's words, on a plain card."""
+        try:
+            return self._think(case, incoming, now)
+        except Exception:
+            logger.exception("message %s of chat %s was not understood", incoming.message_id, incoming.chat_id)
+            return self._unread(case, incoming, now)
+
+    def _think(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
         profile = None if case.customer and case.customer.no_profile else self._profile(case, now)
-        latest = self._assess(case, incoming, profile, now)
+        hint = _lang_hint(case, incoming)
+        latest = self.classifier.assess(incoming.text, conversation=case.said, profile=profile, lang_hint=hint, now=now)
         assessment = merge_turn(case.turn_so_far, latest) if case.turn_so_far else latest
         priority = prioritise(assessment, profile, _waiting(case, incoming, now), self.usual.rules)
         facts = self._facts(case, incoming, now)
@@ -80,23 +91,30 @@ class Thinking:
             case=case,
             assessment=assessment,
             suggestion=suggestion,
-            facts=_card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority),
+            facts=replace(
+                _card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority),
+                answer_by=facts.answer_by,
+            ),
             priority=priority,
             danger=danger,
             louder=before is not None and _is_louder(before, assessment, case, priority),
             lifts=latest.intent.best.type not in CLOSING_INTENTS,
         )
 
-    def _assess(self, case: Case, incoming: Incoming, profile: Profile | None, now: datetime) -> Assessment:
-        """Assess the message; whatever goes wrong in there, agents still get the customer's words."""
-        hint = _lang_hint(case, incoming)
-        try:
-            return self.classifier.assess(
-                incoming.text, conversation=case.said, profile=profile, lang_hint=hint, now=now
-            )
-        except Exception:
-            logger.exception("message %s of chat %s could not be assessed", incoming.message_id, incoming.chat_id)
-            return unread(hint)
+    def _unread(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
+        assessment = case.turn_so_far or unread(_lang_hint(case, incoming))
+        priority = prioritise(assessment, None, _waiting(case, incoming, now), self.usual.rules)
+        return Triaged(
+            incoming=incoming,
+            case=case,
+            assessment=assessment,
+            suggestion=Suggestion(),
+            facts=_card_facts(case, incoming, None, None, priority),
+            priority=priority,
+            danger=any(flag.tier == "page" for flag in assessment.flags),
+            louder=False,
+            lifts=True,
+        )
 
     def _profile(self, case: Case, now: datetime) -> Profile:
         return build_profile(case.orders, case.engagement, self.statistics, now, rules=self.shop.history)
@@ -110,7 +128,7 @@ class Thinking:
             shop=self.usual.facts,
             agent=None,
             now=now,
-            answer_by=_round_up(self.usual.hours.add(now, self.shop.service.next_reply)),
+            answer_by=answer_by(self.usual.hours, now, self.shop.service.next_reply),
             about=order_named(text, orders),
             unanswered=_unanswered(case) + 1,
             reopened=_reopened(case),
@@ -142,12 +160,15 @@ class Triage:
         if known is None:
             return await self(incoming)
         now = self.clocks.business()
-        triaged = await self._think(incoming, now)
-        return partial(save_edit, triaged=triaged, business_now=now, machine_now=self.clocks.machine())
+        triaged = await self._think(incoming, now, turn=known.turn)
+        place = Place(self.staff_chats, self.leads, now, self.clocks.machine())
+        return partial(save_edit, triaged=triaged, place=place)
 
-    async def _think(self, incoming: Incoming, now: datetime) -> Triaged:
+    async def _think(self, incoming: Incoming, now: datetime, *, turn: int | None = None) -> Triaged:
         async with self.database.reading() as session:
             case = await load_case(session, incoming.telegram_id, now)
+        if turn is not None and case.conversation is not None and case.conversation.turn != turn:
+            case = replace(case, turn_so_far=None)  # an old turn's words have nothing to do with this one's
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.executor, self.thinking, case, incoming, now)
 
@@ -208,9 +229,3 @@ def _card_facts(
         reasons=tuple(priority.reasons),
         group=priority.group,
     )
-
-
-def _round_up(at: datetime) -> datetime:
-    """Round to the next quarter of an hour: a time that a person would name."""
-    past = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
-    return at if not past else at - past + timedelta(minutes=15)

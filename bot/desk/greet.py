@@ -10,15 +10,15 @@ from bot.storage.outgoing import Draft, Urgency, add_outgoing, private_line
 from bot.storage.tables.traffic import OutgoingKind
 
 
-def greet(chat_id: int, *, shop: str, machine_now: datetime, key: str) -> Effect:
-    """Queue the greeting."""
+def greet(chat_id: int, *, shop: str, machine_now: datetime, key: str, lang: str | None = None) -> Effect:
+    """Queue the greeting, in the reader's own language where we have it."""
     draft = Draft(
         kind=OutgoingKind.NOTE,
         line=private_line(chat_id),
         chat_id=chat_id,
         priority=Urgency.REPLY,
         not_before=machine_now,
-        content={"key": key, "values": {"shop": shop}, "to": "customer"},
+        content={"key": key, "values": {"shop": shop}, "to": "customer", "lang": lang},
     )
     return partial(_queue, draft=draft, now=machine_now)
 

@@ -102,6 +102,8 @@ async def _end_turn(session: AsyncSession, conversation: Conversation, agent: Ag
         assignee_id=agent.id,
         claimed_at=action.now,
         status=Status.OPEN,
+        resolved_at=None,
+        snoozed_until=None,
         due_at=None,
     )
     await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)

@@ -27,6 +27,7 @@ async def resolve(session: AsyncSession, *, action: Action, conversation_id: int
         status=Status.RESOLVED,
         resolved_at=action.now,
         snoozed_until=None,
+        escalated_to=None,
         waiting_since=None,
         unanswered=0,
         due_at=None,

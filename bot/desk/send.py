@@ -1,7 +1,7 @@
 """Answers the customer: with a suggested reply, or with the agent's own words. Sending claims."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +12,8 @@ from bot.desk.words import OwnWords
 from bot.storage.conversations import holder_at
 from bot.storage.effects import Answer, answer
 from bot.storage.suggestions import newest_of_turn, read, reply_of
-from bot.storage.tables.conversations import Conversation
+from bot.storage.tables.conversations import Conversation, SuggestionRow
+from playbooks.suggestion import Reply, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,34 +22,65 @@ class Pressed:
 
     conversation_id: int
     turn: int
+    suggestion_id: int
     tone: str
     sure: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a press means while it still means anything."""
+
+    conversation: Conversation
+    row: SuggestionRow
+    suggestion: Suggestion
+    reply: Reply
+    promised: datetime | None
+
+
 async def send_suggested(session: AsyncSession, *, action: Action, pressed: Pressed) -> Answer:
     """Queue the suggested reply, held back a few seconds so that it can be undone."""
+    chosen = await _choose(session, pressed)
+    if isinstance(chosen, Answer):
+        return chosen
+    conversation, reply = chosen.conversation, chosen.reply
+    refusal = await _refusal(session, conversation, action, already=conversation.waiting_since is None)
+    if refusal is not None:
+        return refusal
+    if not reply.approved and chosen.promised is not None and chosen.promised <= action.now:
+        return answer("promise_passed", alert=True)
+    if reply.approved and not pressed.sure:
+        return answer("tap_again", alert=True)
+    hold = timedelta(0) if reply.approved else action.shop.service.undo
+    await _send(session, action, chosen, hold)
+    return answer("queued_undo", seconds=int(hold.total_seconds())) if hold else answer("queued")
+
+
+async def _choose(session: AsyncSession, pressed: Pressed) -> Chosen | Answer:
+    """Find what was pressed; nobody sends words that they have not seen."""
     conversation = await session.get(Conversation, pressed.conversation_id)
     row = await newest_of_turn(session, pressed.conversation_id, pressed.turn)
     if conversation is None or row is None or conversation.turn != pressed.turn:
         return answer("card_is_old", alert=True)
-    suggestion, _ = read(row)
+    if row.id != pressed.suggestion_id:
+        return answer("suggestion_changed", alert=True)
+    suggestion, facts = read(row)
     reply = reply_of(suggestion, pressed.tone)
     if reply is None:
         return answer("no_such_reply", alert=True)
-    refusal = await _refusal(session, conversation, action, already=conversation.waiting_since is None)
-    if refusal is not None:
-        return refusal
-    if reply.approved and not pressed.sure:
-        return answer("tap_again", alert=True)
+    return Chosen(conversation, row, suggestion, reply, facts.answer_by)
+
+
+async def _send(session: AsyncSession, action: Action, chosen: Chosen, hold: timedelta) -> None:
     agent = await agent_of(session, action)
-    message = {"text": reply.text, "kind": "text", "media": None, "chat_id": None, "telegram_id": None}
-    hold = timedelta(0) if reply.approved else action.shop.service.undo
-    await keep_reply(session, conversation, agent, action, message=message, hold=hold)
-    row.chosen = pressed.tone
-    if suggestion.follow_up is not None:
-        due = action.shop.business_hours(action.zone).next_open(action.now + suggestion.follow_up.after)
-        await propose_follow_up(session, conversation, agent, action, due=due, words=suggestion.follow_up)
-    return answer("queued_undo", seconds=int(hold.total_seconds()))
+    message = {"text": chosen.reply.text, "kind": "text", "media": None, "chat_id": None, "telegram_id": None}
+    await keep_reply(session, chosen.conversation, agent, action, message=message, hold=hold)
+    chosen.row.chosen = chosen.reply.tone
+    follow_up = chosen.suggestion.follow_up
+    if follow_up is not None:
+        # From when it was suggested: that is the time the customer is told, and the card shows.
+        due = action.shop.business_hours(action.zone).next_open(max(chosen.row.at + follow_up.after, action.now))
+        await propose_follow_up(session, chosen.conversation, agent, action, due=due, words=follow_up)
 
 
 async def send_own_words(session: AsyncSession, *, action: Action, words: OwnWords) -> Answer:

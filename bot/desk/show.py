@@ -28,9 +28,12 @@ async def show_card(session: AsyncSession, *, action: Action, conversation_id: i
     return await _show(session, action, (conversation_id, conversation.turn), OutgoingKind.CARD, {})
 
 
-async def offer_edit(session: AsyncSession, *, action: Action, conversation_id: int, turn: int) -> Answer | None:
+async def offer_edit(session: AsyncSession, *, action: Action, shown: tuple[int, ...]) -> Answer | None:
     """Queue the first reply as text to copy; what the agent then writes is the reply."""
+    conversation_id, turn, suggestion_id = shown
     row = await newest_of_turn(session, conversation_id, turn)
+    if row is not None and row.id != suggestion_id:
+        return answer("suggestion_changed", alert=True)
     replies = read(row)[0].replies if row is not None else ()
     if not replies:
         return answer("no_such_reply", alert=True)

@@ -31,6 +31,8 @@ _CARD: Select[*tuple[Any, ...]] = (
         col(Agent.name),
         col(AssessmentRow.content).label("assessment"),
         col(SuggestionRow.content).label("suggestion"),
+        col(SuggestionRow.id).label("suggestion_id"),
+        col(SuggestionRow.at).label("suggested_at"),
         exists()
         .where(
             col(FollowUpRow.conversation_id) == col(Conversation.id),
@@ -77,6 +79,8 @@ class CardView:
     assessment: Assessment
     suggestion: Suggestion
     facts: CardFacts
+    suggestion_id: int = 0
+    suggested_at: datetime | None = None
     replies: tuple[ReplyState, ...] = ()
     reminders: tuple[datetime, ...] = ()
     turns: int = 1
@@ -102,6 +106,8 @@ async def load_card(session: AsyncSession, conversation_id: int, turn: int) -> C
         escalated_to=conversation.escalated_to,
         assessment=decode_assessment(row.assessment),
         suggestion=suggestion,
+        suggestion_id=row.suggestion_id,
+        suggested_at=row.suggested_at,
         facts=facts,
         replies=await _replies(session, conversation_id, turn) if conversation.assignee_id is not None else (),
         reminders=await _reminders(session, conversation_id) if row.reminded else (),

@@ -16,8 +16,7 @@ async def join_album(session: AsyncSession, relay: Draft, not_before: datetime) 
     for row in await _queued_relays(session, relay.line):
         if row.content.get("album") == relay.content["album"]:
             content = {**row.content, "copy": [*row.content["copy"], *relay.content["copy"]]}
-            await _rewrite(session, row, content=content, not_before=not_before)
-            return True
+            return await _rewrite(session, row, content=content, not_before=not_before)
     return False
 
 
@@ -25,8 +24,7 @@ async def change_queued_text(session: AsyncSession, line: str, message_id: int, 
     """Change the text of a relay that is not out yet; False where it is out."""
     for row in await _queued_relays(session, line):
         if row.message_id == message_id and "text" in row.content:
-            await _rewrite(session, row, content={**row.content, "text": text})
-            return True
+            return await _rewrite(session, row, content={**row.content, "text": text})
     return False
 
 
@@ -42,10 +40,13 @@ async def _queued_relays(session: AsyncSession, line: str) -> list[Outgoing]:
     return list(found.all())
 
 
-async def _rewrite(session: AsyncSession, row: Outgoing, **values: Any) -> None:
-    await session.execute(
+async def _rewrite(session: AsyncSession, row: Outgoing, **values: Any) -> bool:
+    """Change a row; False where the sender took it in the same moment."""
+    result = await session.execute(
         update(Outgoing)
         .where(col(Outgoing.id) == row.id, col(Outgoing.state) == OutgoingState.QUEUED)
         .values(**values)
+        .returning(col(Outgoing.id))
         .execution_options(synchronize_session=False)
     )
+    return result.first() is not None

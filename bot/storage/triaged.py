@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -173,41 +172,39 @@ def verdict_rows(assessment: Assessment) -> list[dict[str, object]]:
 async def _speak(session: AsyncSession, triaged: Triaged, kept: tuple[Customer, Turn, int], place: Place) -> None:
     """Queue the topic where there is none, the relay, and the card: one a turn."""
     customer, turn, message_id = kept
-    now, urgency = place.machine_now, Urgency.DANGER if triaged.danger else Urgency.CARD
-    line = staff_line(customer.id or 0)
-
-    def draft(kind: OutgoingKind, **more: Any) -> Draft:
-        return Draft(
-            kind=kind,
-            line=line,
-            chat_id=customer.staff_chat or 0,
-            priority=urgency,
-            not_before=now,
-            customer_id=customer.id,
-            conversation_id=turn.conversation_id,
-            turn=turn.number,
-            **more,
-        )
-
+    now, card = place.machine_now, card_of(customer, turn, triaged, place)
     drafts: list[Draft] = []
-    if customer.topic_id is None and not await has_open(session, line, OutgoingKind.CREATE_TOPIC):
-        drafts.append(draft(OutgoingKind.CREATE_TOPIC))
-    relay = relay_of(draft(OutgoingKind.RELAY, message_id=message_id), triaged.incoming, now)
+    if customer.topic_id is None and not await has_open(session, card.line, OutgoingKind.CREATE_TOPIC):
+        drafts.append(replace(card, kind=OutgoingKind.CREATE_TOPIC))
+    relay = relay_of(replace(card, kind=OutgoingKind.RELAY, message_id=message_id), triaged.incoming, now)
     if relay.content.get("album") is None or not await join_album(session, relay, now + ALBUM_PAUSE):
         drafts.append(relay)
-    card = draft(OutgoingKind.CARD)
     if turn.first:
         await add_outgoing(session, [*drafts, card], now)
     else:
         await add_outgoing(session, drafts, now)
         await queue_card(session, card, now, louder=triaged.louder)
     if triaged.danger and (turn.first or triaged.louder):
-        await _page(session, triaged.assessment, card, place)
+        await page_leads(session, triaged, card, place)
 
 
-async def _page(session: AsyncSession, assessment: Assessment, card: Draft, place: Place) -> None:
-    """Tell the leads in private, at once."""
-    flag = next(flag for flag in assessment.flags if flag.tier == "page")
+def card_of(customer: Customer, turn: Turn, triaged: Triaged, place: Place) -> Draft:
+    """Draft a turn's card; danger makes its whole line go first."""
+    return Draft(
+        kind=OutgoingKind.CARD,
+        line=staff_line(customer.id or 0),
+        chat_id=customer.staff_chat or 0,
+        priority=Urgency.DANGER if triaged.danger else Urgency.CARD,
+        not_before=place.machine_now,
+        customer_id=customer.id,
+        conversation_id=turn.conversation_id,
+        turn=turn.number,
+    )
+
+
+async def page_leads(session: AsyncSession, triaged: Triaged, card: Draft, place: Place) -> None:
+    """Tell the leads in private, at once, and by name: the topic may not be there yet."""
+    flag = next(flag for flag in triaged.assessment.flags if flag.tier == "page")
     conversation = await session.get_one(Conversation, card.conversation_id)
     await alert_leads(
         session,
@@ -215,7 +212,7 @@ async def _page(session: AsyncSession, assessment: Assessment, card: Draft, plac
         leads=place.leads,
         machine_now=place.machine_now,
         key="danger_alert",
-        values={"flag": flag.type},
+        values={"flag": flag.type, "name": triaged.incoming.first_name or "?"},
     )
 
 

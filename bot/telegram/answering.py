@@ -5,7 +5,7 @@ import logging
 from contextlib import suppress
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, SendMessage, SetMessageReaction
 from aiogram.types import ReactionTypeEmoji, ReplyParameters
 
@@ -53,8 +53,8 @@ async def _tell(bot: Bot, work: Work, wording: Wording) -> None:
 
 
 async def _show(bot: Bot, menu: Menu) -> None:
-    """Swap the buttons; what changes nothing is refused by Telegram, and that is fine."""
-    with suppress(TelegramBadRequest):
+    """Swap the buttons, best effort: what changes nothing is refused by Telegram, and that is fine."""
+    with suppress(TelegramAPIError):
         await bot(EditMessageReplyMarkup(chat_id=menu.chat_id, message_id=menu.message_id, reply_markup=menu.keyboard))
 
 

@@ -60,7 +60,7 @@ def assemble(
     words, zone, holder = load_wording(settings.language), settings.zone, new_holder()
     desk = Desk(clocks, shop, zone, words, settings.leads)
     dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_router(build_router(settings.staff_chat, settings.agents))
+    dispatcher.include_router(build_router(settings.staff_chat, settings.agents, settings.leads))
     dispatcher["desk"] = desk
     dispatcher["topics"] = Topics(database, desk)
     dispatcher["triage"] = triage

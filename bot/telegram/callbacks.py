@@ -13,9 +13,9 @@ LARGEST: Final = 2**31
 
 # Each action with the types of its arguments.
 ACTIONS: Final[Mapping[str, tuple[type, ...]]] = {
-    "say": (int, int, str),  # conversation, turn, tone
-    "sure": (int, int, str),  # the second tap for an approved text
-    "edit": (int, int),
+    "say": (int, int, int, str),  # conversation, turn, suggestion, tone
+    "sure": (int, int, int, str),  # the second tap for an approved text
+    "edit": (int, int, int),  # conversation, turn, suggestion
     "menu": (int, int, str),
     "in": (int, int, int),  # remind in so many minutes
     "morning": (int, int),

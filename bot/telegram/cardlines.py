@@ -52,7 +52,11 @@ class Lines:
             more += [self.words("unanswered", count=view.unanswered)] if view.unanswered > 1 else []
             parts = [self._clock(view, now), *(part for part in more if part)]
             yield " · ".join(parts)
-        whose = [self.words("escalated_line", to=escape(view.escalated_to))] if view.escalated_to else []
+        whose = (
+            [self.words("escalated_line", to=escape(self.words.name("role", view.escalated_to)))]
+            if view.escalated_to
+            else []
+        )
         whose += [self.words("claimed_by", name=escape(view.assignee))] if view.waiting and view.assignee else []
         yield " · ".join(whose)
 

@@ -97,6 +97,6 @@ class CardRenderer:
         if steps:
             yield f"<b>{self.words('steps')}</b> " + " ".join(f"☐ {step}" for step in steps)
         if suggestion.follow_up is not None:
-            at = lines.time(now + suggestion.follow_up.after, now)
+            at = lines.time((view.suggested_at or now) + suggestion.follow_up.after, now)
             text = escape(suggestion.follow_up.text, quote=False)
             yield f"<b>{self.words('next')}</b> {at}: {text} ({self.words('set_when_sent')})"

@@ -72,7 +72,7 @@ class Desk:
         """Find the menu that asks for the second tap, where the first was answered with this."""
         ids = (press.numbers[0], press.numbers[1]) if len(press.numbers) > 1 else (0, 0)
         if key == "tap_again":
-            return sure_menu(*ids, press.words[0], self.words)
+            return sure_menu(ids, press.numbers[2], press.words[0], self.words)
         return close_menu(*ids, self.words) if key == "resolve_unanswered" else None
 
 
@@ -80,7 +80,8 @@ Deed = Callable[[Action, Press], Effect]
 
 
 def _say(action: Action, press: Press) -> Effect:
-    pressed = Pressed(press.numbers[0], press.numbers[1], press.words[0], sure=press.action == "sure")
+    conversation_id, turn, suggestion_id = press.numbers
+    pressed = Pressed(conversation_id, turn, suggestion_id, press.words[0], sure=press.action == "sure")
     return partial(send_suggested, action=action, pressed=pressed)
 
 
@@ -111,7 +112,7 @@ def _anyway(action: Action, press: Press) -> Effect:
 _DEEDS: dict[str, Deed] = {
     "say": _say,
     "sure": _say,
-    "edit": lambda a, p: partial(offer_edit, action=a, conversation_id=p.numbers[0], turn=p.numbers[1]),
+    "edit": lambda a, p: partial(offer_edit, action=a, shown=p.numbers),
     "in": _remind_in,
     "morning": _remind_tomorrow,
     "escalate": lambda a, p: partial(escalate, action=a, conversation_id=p.numbers[0]),

@@ -53,9 +53,9 @@ class Intake:
             while True:
                 await self.may_poll.wait()
                 try:
-                    await self._once(http)
-                    self.pauses.reset()
-                    self.connected = True
+                    self.connected = await self._once(http)
+                    if self.connected:
+                        self.pauses.reset()
                 except (aiohttp.ClientError, TimeoutError, ValueError) as error:
                     logger.warning("getUpdates failed: %s", type(error).__name__)
                     self.connected = False
@@ -66,7 +66,8 @@ class Intake:
                     logger.warning("updates are not stored, so they are not confirmed: %s", type(error).__name__)
                     await self.pauses.wait()
 
-    async def _once(self, http: aiohttp.ClientSession) -> None:
+    async def _once(self, http: aiohttp.ClientSession) -> bool:
+        """Poll once; False where Telegram refused, after the pause that this needs."""
         question = {"timeout": POLL, "limit": BATCH, "allowed_updates": list(self.allowed)}
         if self.offset is not None:
             question["offset"] = self.offset
@@ -74,11 +75,12 @@ class Intake:
             answer = read_json(await response.read())
         if not isinstance(answer, dict) or not answer.get("ok"):
             await self._refused(answer if isinstance(answer, dict) else {})
-            return
+            return False
         result = answer.get("result")
         elements = result if isinstance(result, list) else []
         await self.store([read_update(element, self.staff_chats) for element in elements])
         self.offset = next_offset(elements)
+        return True
 
     async def store(self, updates: Sequence[Update]) -> None:
         """Store updates durably; only then may they be confirmed."""

@@ -32,7 +32,10 @@ def card_keyboard(view: CardView, words: Wording) -> InlineKeyboardMarkup | None
     if view.status == Status.RESOLVED:
         return keyboard([[button(words("b_reopen"), pack("reopen", *ids)), _more(words, ids)]])
     held = [reply for reply in view.replies if reply.state == OutgoingState.QUEUED]
-    tones = [button(words(f"b_{reply.tone}"), pack("say", *ids, reply.tone)) for reply in view.suggestion.replies]
+    tones = [
+        button(words(f"b_{reply.tone}"), pack("say", *ids, view.suggestion_id, reply.tone))
+        for reply in view.suggestion.replies
+    ]
     work = [
         button(words("b_remind"), pack("menu", *ids, "remind")),
         button(words("b_escalate"), pack("escalate", *ids)),
@@ -40,7 +43,7 @@ def card_keyboard(view: CardView, words: Wording) -> InlineKeyboardMarkup | None
         _more(words, ids),
     ]
     if view.waiting:
-        edit = [button(words("b_edit"), pack("edit", *ids))] if tones else []
+        edit = [button(words("b_edit"), pack("edit", *ids, view.suggestion_id))] if tones else []
         return keyboard([[*tones, *edit], work])
     return keyboard([[button(words("b_undo"), pack("undo", reply.outgoing_id)) for reply in held[-1:]], work])
 
@@ -88,10 +91,9 @@ def axis_menu(conversation_id: int, turn: int, axis: str, words: Wording) -> Inl
     return keyboard([*rows, [_back(words, ids)]])
 
 
-def sure_menu(conversation_id: int, turn: int, tone: str, words: Wording) -> InlineKeyboardMarkup | None:
+def sure_menu(ids: tuple[int, int], suggestion_id: int, tone: str, words: Wording) -> InlineKeyboardMarkup | None:
     """The second tap that an approved text needs."""
-    ids = (conversation_id, turn)
-    return keyboard([[button(words("b_sure"), pack("sure", *ids, tone))], [_back(words, ids)]])
+    return keyboard([[button(words("b_sure"), pack("sure", *ids, suggestion_id, tone))], [_back(words, ids)]])
 
 
 def close_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboardMarkup | None:

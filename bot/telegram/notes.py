@@ -16,7 +16,7 @@ from bot.storage.tables.traffic import Outgoing
 from bot.telegram.cardlines import Lines
 from bot.telegram.details import details_html
 from bot.telegram.keyboards import note_keyboard
-from bot.wording import Wording
+from bot.wording import DESK_LANGUAGES, Wording, load_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class NoteRenderer:
         if "copy_text" in content:
             copied = f"<code>{escape(content['copy_text'], quote=False)}</code>"
             return NoteText(f"{copied}\n\n{escape(self.words('edit_hint'))}", None)
-        html = escape(self.words(content["key"], **self._values(content)), quote=False)
+        words = _readers_words(self.words, content.get("lang"))
+        html = escape(words(content["key"], **self._values(content)), quote=False)
         if content.get("quote"):
             html += f"\n<blockquote>{escape(content['quote'], quote=False)}</blockquote>"
         if content.get("link_topic_of"):
@@ -56,6 +57,8 @@ class NoteRenderer:
         values = dict(content.get("values", {}))
         if content["key"].startswith("reminder") and not values.get("text"):
             values["text"] = self.words("reminder_default")
+        if "to" in values:
+            values["to"] = self.words.name("role", values["to"])
         if "flag" in values:
             values["what"] = self.words.name("flag", values.pop("flag"))
         return {**values, **times}
@@ -73,3 +76,9 @@ class NoteRenderer:
             return ""
         chat = str(customer.staff_chat).removeprefix("-100")
         return f'\n<a href="https://t.me/c/{chat}/{customer.topic_id}">{escape(customer.topic_title or "→")}</a>'
+
+
+def _readers_words(desk: Wording, lang: str | None) -> Wording:
+    """Choose the words for a reader who is no agent; the desk's where their language is not among ours."""
+    code = (lang or "").partition("-")[0]
+    return next((load_wording(ours) for ours in DESK_LANGUAGES if ours == code), desk)

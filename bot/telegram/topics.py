@@ -48,7 +48,8 @@ class Topics:
 
     async def command(self, message: Message, actor: Actor, work: Work) -> None:
         """Do what a command asks; a command nobody knows is answered, and nothing is sent."""
-        name, _, rest = words_of(message).partition(" ")
+        name, *words = words_of(message).split(maxsplit=1)
+        rest = words[0] if words else ""
         match name.partition("@")[0]:
             case "/remind":
                 await self._remind(message, rest, actor, work)
@@ -57,6 +58,11 @@ class Topics:
             case _:
                 self._place(message, work)
                 work.say(answer("unknown_command", command=name))
+
+    def say(self, message: Message, key: str, work: Work) -> None:
+        """Tell the writer something, and keep nothing."""
+        self._place(message, work)
+        work.say(answer(key))
 
     async def refuse(self, message: Message, _actor: Actor, work: Work) -> None:
         """Say that a kind of message can't be passed on."""

@@ -7,13 +7,18 @@ from aiogram import Router
 from bot.telegram.handlers import customer, members, presses, staff
 
 
-def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Router:
-    """Build the routers in the order in which they are asked: agents first, then customers."""
+def build_router(staff_chats: Collection[int], agents: Collection[int], leads: Collection[int] = ()) -> Router:
+    """Build the routers in the order in which they are asked: agents first, then customers.
+
+    Where agents are listed, only they and the leads work in the groups; a lead's private chat is never a customer's.
+    """
+    listed = {*agents, *leads}
+    allowed = listed if agents else set[int]()
     router = Router(name=__name__)
     router.include_routers(
-        presses.build_router(staff_chats, agents),
-        staff.build_router(staff_chats, agents),
+        presses.build_router(staff_chats, allowed, listed),
+        staff.build_router(staff_chats, allowed, listed),
         members.build_router(),
-        customer.build_router(agents),
+        customer.build_router(listed),
     )
     return router

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from aiogram import F, Router
-from aiogram.filters import CommandStart
 from aiogram.types import Message, User
 
 from bot.desk.greet import greet
@@ -12,20 +11,56 @@ from bot.telegram.reading import incoming_of
 from bot.telegram.work import Work
 from bot.triage import Triage
 
+# What opens a chat; words behind it are a message like any other.
+BARE_START = r"^/start(@\w+)?(\s+[\w-]{1,64})?$"
+# What people send on purpose; pins, timers and the like are nothing to answer.
+CONTENT = frozenset(
+    [
+        "text",
+        "photo",
+        "animation",
+        "audio",
+        "document",
+        "sticker",
+        "video",
+        "video_note",
+        "voice",
+        "contact",
+        "dice",
+        "poll",
+        "venue",
+        "location",
+        "story",
+        "paid_media",
+        "checklist",
+        "game",
+        "live_photo",
+        "invoice",
+    ]
+)
+
 
 def build_router(agents: Collection[int]) -> Router:
     router = Router(name=__name__)
     router.message.filter(F.chat.type == "private", ~F.from_user.id.in_(set(agents)))
     router.edited_message.filter(F.chat.type == "private", ~F.from_user.id.in_(set(agents)))
-    router.message(CommandStart())(welcome)
-    router.message(F.from_user.as_("sender"))(triage_message)
-    router.edited_message(F.from_user.as_("sender"))(triage_edit)
+    router.message(F.text.regexp(BARE_START))(welcome)
+    router.message(F.content_type.in_(CONTENT), F.from_user.as_("sender"))(triage_message)
+    router.edited_message(F.content_type.in_(CONTENT), F.from_user.as_("sender"))(triage_edit)
     return router
 
 
 async def welcome(message: Message, desk: Desk, work: Work) -> None:
     """Greet; a topic is made at the first message, not before."""
-    work.add(greet(message.chat.id, shop=desk.shop.name, machine_now=desk.clocks.machine(), key="greeting"))
+    work.add(
+        greet(
+            message.chat.id,
+            shop=desk.shop.name,
+            machine_now=desk.clocks.machine(),
+            key="greeting",
+            lang=message.from_user.language_code if message.from_user else None,
+        )
+    )
 
 
 async def triage_message(message: Message, sender: User, triage: Triage, work: Work) -> None:

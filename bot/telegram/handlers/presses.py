@@ -13,11 +13,11 @@ from bot.telegram.reading import actor_of
 from bot.telegram.work import Work
 
 
-def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Router:
+def build_router(staff_chats: Collection[int], agents: Collection[int], listed: Collection[int]) -> Router:
     router = Router(name=__name__)
-    listed = F.from_user.id.in_(set(agents))
-    allowed = (F.message.chat.id.in_(set(staff_chats)) & listed) if agents else F.message.chat.id.in_(set(staff_chats))
-    private = (F.message.chat.type == "private") & listed
+    staff = F.message.chat.id.in_(set(staff_chats))
+    allowed = (staff & F.from_user.id.in_(set(agents))) if agents else staff
+    private = (F.message.chat.type == "private") & F.from_user.id.in_(set(listed))
     known = F.data.func(unpack).as_("press")
     router.callback_query(allowed | private, known, F.from_user.as_("sender"))(press_one)
     router.callback_query(allowed | private)(refuse_old)

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from aiogram import F, Router
-from aiogram.filters import CommandStart
 from aiogram.types import Message, User
 
 from bot.desk.greet import greet
@@ -20,17 +19,22 @@ NOT_YET = frozenset(
 )
 
 
-def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Router:
+def build_router(staff_chats: Collection[int], agents: Collection[int], listed: Collection[int]) -> Router:
     router = Router(name=__name__)
+    topic = F.chat.id.in_(set(staff_chats)) & F.message_thread_id
     allowed = F.from_user.id.in_(set(agents)) if agents else F.from_user
-    group = F.chat.id.in_(set(staff_chats)) & F.message_thread_id & allowed & ~F.from_user.is_bot
+    group = topic & allowed & ~F.from_user.is_bot
+    content = F.text | F.photo | F.content_type.in_(NOT_YET)
     words = F.func(words_of)  # a caption is words too
     router.message(group, words.startswith("//"), F.from_user.as_("sender"))(keep_note)
     router.message(group, words.startswith("/"), F.from_user.as_("sender"))(run_command)
     router.message(group, F.text | F.photo, F.from_user.as_("sender"))(answer_customer)
     router.message(group, F.content_type.in_(NOT_YET), F.from_user.as_("sender"))(refuse_kind)
-    router.message(F.chat.type == "private", F.from_user.id.in_(set(agents)), CommandStart())(welcome_agent)
-    router.message(F.chat.type == "private", F.from_user.id.in_(set(agents)))(welcome_agent)
+    router.message(topic & F.sender_chat, content)(refuse_anonymous)
+    router.message(topic & ~F.from_user.is_bot, content)(refuse_stranger)
+    router.edited_message(group, content)(refuse_edit)
+    own = (F.chat.type == "private") & F.from_user.id.in_(set(listed))
+    router.message(own)(welcome_agent)
     return router
 
 
@@ -52,6 +56,21 @@ async def answer_customer(message: Message, sender: User, topics: Topics, work: 
 async def refuse_kind(message: Message, sender: User, topics: Topics, work: Work) -> None:
     """Say what can't be passed on yet, so that nobody believes it was sent."""
     await topics.refuse(message, actor_of(sender), work)
+
+
+async def refuse_anonymous(message: Message, topics: Topics, work: Work) -> None:
+    """Say that somebody who writes as the group can't be told apart."""
+    topics.say(message, "anonymous", work)
+
+
+async def refuse_stranger(message: Message, topics: Topics, work: Work) -> None:
+    """Say that somebody who is not listed as an agent can't answer."""
+    topics.say(message, "not_an_agent", work)
+
+
+async def refuse_edit(message: Message, topics: Topics, work: Work) -> None:
+    """Say that a changed message stays as it was for the customer."""
+    topics.say(message, "edit_not_passed", work)
 
 
 async def welcome_agent(message: Message, desk: Desk, work: Work) -> None:

@@ -33,7 +33,7 @@ async def test_escalate_tells_the_leads_in_private_and_the_topic(shift, lead):
     await shift.until(lambda: shift.shows(anna, "⬆️ passed to"))
     alert = alerts(shift)[-1]
 
-    assert told.text == "Leads have been told"
+    assert told.text == "Leads are being told"
     assert alert["text"].startswith("⬆️ Olga asks for a lead")
     assert alert["entities"][0]["url"].endswith(f"/{shift.thread(anna)}")
     assert shift.received(anna) == []
@@ -144,7 +144,7 @@ async def test_a_wrong_type_is_corrected_and_kept(shift):
     (correction,) = await shift.of(Correction, anna)
     (agent,) = await shift.rows(Agent, telegram_id=olga.id)
 
-    assert told.text == "Thank you: noted, and used to learn"
+    assert told.text == "Thank you, noted"
     assert (correction.axis, correction.right, correction.turn) == ("demeanour", "hurried", 1)
     assert correction.agent_id == agent.id
     assert shift.data(shift.fresh(card), "say")

@@ -75,7 +75,7 @@ async def test_tomorrow_at_nine_is_the_shops_nine(shift):
 
     assert row.due_at == expected
     assert (row.wall_time, row.zone) == (f"{expected:%Y-%m-%dT09:00}", "Europe/Amsterdam")
-    assert told.text == f"I'll be back at {expected:%d.%m.} 09:00"
+    assert told.text == f"Reminder set: {expected:%d.%m.} 09:00"
 
 
 async def test_own_time_tells_how_to_write_it(shift):
@@ -179,7 +179,7 @@ async def test_snooze_brings_it_back(shift, minutes):
     await passes(shift, minutes * MINUTE + SECOND)
     await shift.until(lambda: len(reminders(shift, anna)) == 2)
 
-    assert told.text.startswith("I'll be back at ")
+    assert told.text.startswith("Reminder set: ")
     assert again.text == "Settled already"
     assert reminders(shift, anna)[1]["text"].endswith("call")
 
