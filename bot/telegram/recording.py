@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -75,7 +74,6 @@ class Recorder:
     wake: asyncio.Event
     longest_pause: timedelta = LONGEST_PAUSE
     _waiting: list[Told] = field(default_factory=list)
-    _alone: deque[Told] = field(default_factory=deque)
     _task: asyncio.Task[None] | None = None
     _reactions: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -96,23 +94,16 @@ class Recorder:
 
     async def _write(self) -> None:
         pauses = Pauses()
-        while self._waiting or self._alone:
-            batch = [self._alone.popleft()] if self._alone else self._waiting
-            self._waiting = [] if batch is self._waiting else self._waiting
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
             try:
                 async with self.database.writing() as session:
                     for run in batch:
                         await self._keep(session, run)
             except Exception as error:
-                if not is_outage(error) and len(batch) == 1:
-                    # It can never be kept, and everybody waits behind it: the row is settled as after a crash.
-                    logger.exception("what came of row %s could not be kept", batch[0].told[0][0].row.id)
-                    batch[0].done.set_result(None)
-                    continue
-                # One at a time from here on where one of them is at fault, so that it harms no other.
-                rest = batch if is_outage(error) else []
-                self._waiting = rest + self._waiting
-                self._alone.extend([] if rest else batch)
+                self._waiting = batch + self._waiting
+                if not is_outage(error):
+                    logger.exception("outcomes could not be kept")
                 await pauses.wait()
                 continue
             for run in batch:

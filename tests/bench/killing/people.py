@@ -30,7 +30,7 @@ class Deeds:
     """What was done, and must have its effect."""
 
     written: dict[int, list[str]] = field(default_factory=dict)  # marks by customer, in order
-    pressed: set[tuple[int, int]] = field(default_factory=set)  # conversation and turn
+    pressed: dict[tuple[int, int], int] = field(default_factory=dict)  # by conversation and turn: the suggestion
     answered: list[str] = field(default_factory=list)  # marks of agents' own words
     reminders: list[str] = field(default_factory=list)  # marks of reminders
 
@@ -102,7 +102,7 @@ class People:
                 place = {"message_id": message["message_id"], "chat_id": self.telegram.staff_chat}
                 # The card may have lost its buttons by now, as it may under a real finger.
                 self.telegram.post("press", user_id=self.agent, data=tones[0], force=True, **place)
-                self.deeds.pressed.add(turn)
+                self.deeds.pressed[turn] = int(tones[0].split(":")[4])
                 return
 
     def _answer(self) -> None:

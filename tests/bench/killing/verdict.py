@@ -8,7 +8,17 @@ from typing import Any
 from killing.people import People, button_data, marks_of, words_of
 from killing.rows import Rows
 
-from bot.storage.tables import Conversation, Customer, Delivery, FollowUpRow, Identity, Intake, Message, Outgoing
+from bot.storage.tables import (
+    Conversation,
+    Customer,
+    Delivery,
+    FollowUpRow,
+    Identity,
+    Intake,
+    Message,
+    Outgoing,
+    SuggestionRow,
+)
 
 
 @dataclass
@@ -181,7 +191,13 @@ def _lost_replies(scene: Scene) -> Iterator[str]:
     kept = Counter(mark for row in scene.rows.all(Message) if row.direction == "outgoing" for mark in _marks(row.text))
     yield from (f"{mark} kept {kept[mark]} times" for mark in scene.people.deeds.answered if kept[mark] != 1)
     answered = {(row.conversation_id, row.turn) for row in scene.outgoing if row.kind == "reply"}
-    yield from (f"the press on {turn} had no effect" for turn in scene.people.deeds.pressed - answered)
+    newest: dict[tuple[int, int], int] = {}
+    for row in scene.rows.all(SuggestionRow):
+        newest[row.conversation_id, row.turn] = max(row.id, newest.get((row.conversation_id, row.turn), 0))
+    for turn, suggestion in scene.people.deeds.pressed.items():
+        # A press on replies that the customer's next words have changed is refused, and the agent told so.
+        if turn not in answered and newest.get(turn) == suggestion:
+            yield f"the press on {turn} had no effect"
 
 
 def _doubled_replies(scene: Scene) -> Iterator[str]:
