@@ -59,7 +59,7 @@ class Classifier:
         """Assess one message; `conversation` is what was said before it."""
         reading = self._read(text, lang_hint)
         earlier = [
-            Earlier(said.who, said.at, len(said.text), self._read(said.text, reading.lang) if heard else None)
+            Earlier(said.who, said.at, len(said.text), self._read(said.text, lang_hint) if heard else None)
             for said, heard in _worth_reading(conversation, now)
         ]
         return weigh(reading, earlier=earlier, profile=profile, now=now)

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.storage.conversations import LAST_CONVERSATION
-from bot.storage.customers import find_customer
 from bot.storage.encoding import decode_assessment
 from bot.storage.orders import load_engagement, load_orders
 from bot.storage.tables.conversations import AssessmentRow, Conversation, Message, Status
-from bot.storage.tables.people import Customer
+from bot.storage.tables.people import Customer, EngagementRow, Identity, IdentityKind, ShopOrder
 from classifier.assessment import Assessment, Said
 from classifier.history.orders import Engagement, Order
 
@@ -29,13 +28,36 @@ _KNOWN = select(col(Message.id)).where(
     col(Message.chat_id) == bindparam("chat"),
     col(Message.telegram_id) == bindparam("number"),
 )
-_TURN = (
+_LAST = (
+    select(func.max(col(Conversation.id)))
+    .where(col(Conversation.customer_id) == col(Customer.id))
+    .correlate(Customer)
+    .scalar_subquery()
+)
+_TURN_SO_FAR = (
     select(col(AssessmentRow.content))
     .where(
-        col(AssessmentRow.conversation_id) == bindparam("conversation"), col(AssessmentRow.turn) == bindparam("turn")
+        col(AssessmentRow.conversation_id) == col(Conversation.id),
+        col(AssessmentRow.turn) == col(Conversation.turn),
+        col(Conversation.waiting_since).is_not(None),
     )
     .order_by(col(AssessmentRow.id).desc())
     .limit(1)
+    .correlate(Conversation)
+    .scalar_subquery()
+)
+# One look at once: a question of its own for each of these would cost more than all the answers.
+_CASE: Select[*tuple[Any, ...]] = (
+    select(
+        Customer,
+        Conversation,
+        _TURN_SO_FAR.label("so_far"),
+        exists().where(col(ShopOrder.customer_id) == col(Customer.id)).label("bought"),
+        exists().where(col(EngagementRow.customer_id) == col(Customer.id)).label("engaged"),
+    )
+    .join(Identity, col(Identity.customer_id) == col(Customer.id))
+    .outerjoin(Conversation, col(Conversation.id) == _LAST)
+    .where(col(Identity.kind) == IdentityKind.TELEGRAM, col(Identity.value) == bindparam("telegram"))
 )
 _SAID = (
     select(col(Message.direction), col(Message.text), col(Message.at))
@@ -66,40 +88,36 @@ async def is_known(session: AsyncSession, connection: str, chat_id: int, telegra
 
 async def load_case(session: AsyncSession, telegram_id: int, now: datetime) -> Case:
     """Gather what triage needs; an unknown writer gets an empty case."""
-    customer = await find_customer(session, telegram_id)
-    if customer is None or customer.id is None:
+    row = (await session.execute(_CASE, {"telegram": str(telegram_id)})).first()
+    if row is None:
         return Case()
-    conversation = await current_conversation(session, customer.id, now)
-    orders = await load_orders(session, customer.id)
-    said: Sequence[Said] = ()
-    so_far = None
-    if conversation is not None and conversation.id is not None:
-        said = await _said(session, conversation.id)
-        if conversation.waiting_since is not None:
-            so_far = await turn_assessment(session, conversation.id, conversation.turn)
+    customer: Customer = row[0]
+    conversation = row[1] if _goes_on(row[1], now) else None
+    orders = await load_orders(session, customer.id or 0) if row.bought else ()
     return Case(
         customer=customer,
         conversation=conversation,
-        said=said,
-        turn_so_far=so_far,
+        said=await _said(session, conversation.id) if conversation else (),
+        turn_so_far=decode_assessment(row.so_far) if conversation and row.so_far else None,
         orders=orders,
-        engagement=await load_engagement(session, customer.id),
+        engagement=await load_engagement(session, customer.id or 0) if row.engaged else (),
         linked=bool(orders),
     )
 
 
-async def current_conversation(session: AsyncSession, customer_id: int, now: datetime) -> Conversation | None:
-    """Find the conversation that a new message belongs to; None where it starts a new one."""
-    found = await session.scalars(LAST_CONVERSATION, {"customer": customer_id})
-    last = found.first()
-    if last is None or last.status != Status.RESOLVED or last.resolved_at is None:
-        return last
-    return last if now - last.resolved_at < REOPEN else None
+def _goes_on(last: Conversation | None, now: datetime) -> bool:
+    """Tell whether a new message belongs to the last conversation or starts a new one."""
+    if last is None:
+        return False
+    return last.status != Status.RESOLVED or last.resolved_at is None or now - last.resolved_at < REOPEN
 
 
 async def turn_assessment(session: AsyncSession, conversation_id: int, turn: int) -> Assessment | None:
     """Load what was concluded from a turn so far."""
-    content = await session.scalar(_TURN, {"conversation": conversation_id, "turn": turn})
+    found = select(col(AssessmentRow.content)).where(
+        col(AssessmentRow.conversation_id) == conversation_id, col(AssessmentRow.turn) == turn
+    )
+    content = await session.scalar(found.order_by(col(AssessmentRow.id).desc()).limit(1))
     return decode_assessment(content) if content else None
 
 

@@ -14,7 +14,7 @@ from bot.storage.effects import Conflict
 from bot.storage.tables.conversations import Conversation, Status
 
 # Built once, since they are asked for every message.
-LAST_CONVERSATION = (
+_LAST = (
     select(Conversation)
     .where(col(Conversation.customer_id) == bindparam("customer"))
     .order_by(col(Conversation.id).desc())
@@ -40,7 +40,7 @@ async def find_conversation(session: AsyncSession, conversation_id: int) -> Conv
 
 async def last_conversation(session: AsyncSession, customer_id: int) -> Conversation | None:
     """Find a customer's newest conversation, resolved or not."""
-    found = await session.scalars(LAST_CONVERSATION, {"customer": customer_id})
+    found = await session.scalars(_LAST, {"customer": customer_id})
     return found.first()
 
 

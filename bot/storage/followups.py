@@ -28,6 +28,11 @@ _CANCEL = (
     .values(status=FollowUpStatus.CANCELLED)
     .returning(_TABLE.c.id)
 )
+_CANCEL_ON_MESSAGE = (
+    update(_TABLE)
+    .where(_TABLE.c.conversation_id == bindparam("conversation"), PENDING, _TABLE.c.unless == "customer_wrote")
+    .values(status=FollowUpStatus.CANCELLED)
+)
 
 
 async def add_follow_up(session: AsyncSession, follow_up: FollowUpRow) -> int:
@@ -66,9 +71,10 @@ async def cancel_unless(session: AsyncSession, conversation_id: int, conditions:
     return len(result.all())
 
 
-async def cancel_on_customer_message(session: AsyncSession, conversation_id: int) -> int:
+async def cancel_on_customer_message(session: AsyncSession, conversation_id: int) -> None:
     """The customer wrote: what waited for their silence is no longer needed."""
-    return await cancel_unless(session, conversation_id, ["customer_wrote"])
+    connection = await session.connection()
+    await connection.execute(_CANCEL_ON_MESSAGE, {"conversation": conversation_id})
 
 
 async def cancel_proposed(session: AsyncSession, conversation_id: int, turn: int) -> None:

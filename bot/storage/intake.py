@@ -76,6 +76,21 @@ _FINISH = (
     )
     .values(state=IntakeState.DONE, done_at=bindparam("at"), lease=None, lease_until=None)
 )
+# The head of a line whose last update was just finished; nobody else can have it before the commit.
+_FOLLOWING = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.seq
+        == select(func.min(_EARLIER.seq))
+        .where(col(_EARLIER.line) == bindparam("of"), is_open("earlier.state"))
+        .scalar_subquery(),
+        _TABLE.c.state == IntakeState.WAITING,
+        _TABLE.c.not_before <= bindparam("now"),
+        _TABLE.c.claims < SUSPECT,
+    )
+    .values(state=IntakeState.CLAIMED, lease=bindparam("by"), lease_until=bindparam("end"), claims=_TABLE.c.claims + 1)
+    .returning(_TABLE.c.seq, _TABLE.c.payload, _TABLE.c.line, _TABLE.c.received_at)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,14 @@ async def finish(session: AsyncSession, claimed: Claimed, now: datetime) -> bool
     connection = await session.connection()
     result = await connection.execute(_FINISH, {"which": claimed.seq, "by": claimed.lease, "at": now})
     return _changed(result) == 1
+
+
+async def claim_following(session: AsyncSession, finished: Claimed, now: datetime) -> Claimed | None:
+    """Claim what stands next in the line of an update that was finished in this write; None where nothing is ready."""
+    connection = await session.connection()
+    parameters = {"of": finished.line, "now": now, "by": finished.lease, "end": now + LEASE}
+    row = (await connection.execute(_FOLLOWING, parameters)).first()
+    return None if row is None else Claimed(row.seq, row.payload, row.line, finished.lease, row.received_at)
 
 
 async def fail(session: AsyncSession, claimed: Claimed, error: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from aiogram import Bot, Dispatcher
 from bot.clocks import Clocks
 from bot.storage.effects import Conflict
 from bot.storage.engine import Database, is_outage
-from bot.storage.intake import Claimed, claim_heads, fail, finish, forget_done, release
+from bot.storage.intake import Claimed, claim_following, claim_heads, fail, finish, forget_done, release
 from bot.telegram.answering import tell
 from bot.telegram.retrying import Pauses
 from bot.telegram.work import Work
@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 SIDE_BY_SIDE = 16
 # More are claimed when so many are left: claiming one at a time would cost a write for each.
 CLAIM_AT = 8
+# What one customer wrote in a burst is worked off together, so that its card is written once and not for each
+# message; so many in a row at most, for the others wait meanwhile.
+IN_A_ROW = 8
 # How often to look without being woken, in seconds: for updates that another process stored or gave back.
 LOOK_EVERY = 1.0
 # A conflict means that somebody else got a write in between; a dozen in a row means something is wrong.
@@ -51,6 +54,7 @@ class Worker:
     lease: str = ""
     looks: int = 0
     _alone: bool = False  # what is in hand may have taken the process down before, so it has no company
+    _stopping: bool = False
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     _afterwards: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -76,6 +80,7 @@ class Worker:
 
     async def stop(self) -> None:
         """Let what is in hand end, then give the rest back."""
+        self._stopping = True
         if self._running:
             await asyncio.wait(self._running, timeout=5)
         if self._afterwards:
@@ -115,25 +120,34 @@ class Worker:
             logger.error("a worker ended: %r", task.exception())
 
     async def _handle(self, claimed: Claimed) -> None:
+        """Work a line off, from its head on, as far as one may go before others have their turn."""
+        for left in reversed(range(IN_A_ROW)):
+            following = await self._handle_one(claimed, more=left > 0 and not claimed.alone)
+            if following is None:
+                return
+            claimed = following
+
+    async def _handle_one(self, claimed: Claimed, *, more: bool) -> Claimed | None:
+        """See one update through, whatever happens; gives the next of its line where `more` is wanted."""
         pauses = Pauses()
         while True:
             try:
-                work = await self._do(claimed)
+                work, following = await self._do(claimed, more=more)
             except LeaseLostError:
                 logger.info("update %s went to another process", claimed.seq)
-                return
+                return None
             except Exception as error:  # noqa: BLE001 - whatever a handler does, its update is not lost
                 if is_outage(error):
                     logger.warning("the database is away: %s", type(error).__name__)
                     await pauses.wait()
                     continue
                 await self._failed(claimed, error)
-                return
+                return None
             self.sender_wake.set()
             self._tell(work)
-            return
+            return following
 
-    async def _do(self, claimed: Claimed) -> Work:
+    async def _do(self, claimed: Claimed, *, more: bool) -> tuple[Work, Claimed | None]:
         """Read and compute with no transaction open, then keep everything in one; again where overtaken."""
         update = json.loads(claimed.payload)
         for _ in range(CONFLICTS):
@@ -141,19 +155,20 @@ class Worker:
             if self.handled & update.keys():  # of other kinds there is nothing to do but to have stored them
                 await self.dispatcher.feed_raw_update(self.bot, update, work=work)
             try:
-                await self._keep(claimed, work)
+                return work, await self._keep(claimed, work, more=more)
             except Conflict as conflict:
                 logger.info("update %s again: %s", claimed.seq, conflict)
-                continue
-            return work
         raise Conflict(f"update {claimed.seq} was overtaken {CONFLICTS} times")
 
-    async def _keep(self, claimed: Claimed, work: Work) -> None:
+    async def _keep(self, claimed: Claimed, work: Work, *, more: bool) -> Claimed | None:
+        now, more = self.clocks.machine(), more and not self._stopping
         async with self.database.writing() as session:
-            if not await finish(session, claimed, self.clocks.machine()):
+            if not await finish(session, claimed, now):
                 raise LeaseLostError
             answers = [await effect(session) for effect in work.effects]
+            following = await claim_following(session, claimed, now) if more else None
         work.answers.extend(answer for answer in answers if answer is not None)
+        return following
 
     async def _failed(self, claimed: Claimed, error: Exception) -> None:
         logger.error("update %s failed", claimed.seq, exc_info=error)

@@ -21,9 +21,10 @@ def watch() -> None:
     """Note the time behind each commit; the product itself is left as it is."""
     keep, say = Worker._keep, Sender._say
 
-    async def timed_keep(self, claimed, work):
-        await keep(self, claimed, work)
+    async def timed_keep(self, claimed, work, *, more):
+        following = await keep(self, claimed, work, more=more)
         written[claimed.seq] = time.time()
+        return following
 
     async def timed_say(self, attempt):
         outcome = await say(self, attempt)

@@ -17,7 +17,8 @@ def build_router(staff_chats: Collection[int], agents: Collection[int], leads: C
     router = Router(name=__name__)
     router.include_routers(
         presses.build_router(staff_chats, allowed, listed),
-        staff.build_router(staff_chats, allowed, listed),
+        staff.build_router(staff_chats, allowed),
+        staff.build_private_router(listed),
         members.build_router(),
         customer.build_router(listed),
     )

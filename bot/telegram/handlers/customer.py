@@ -7,6 +7,7 @@ from aiogram.types import Message, User
 
 from bot.desk.greet import greet
 from bot.telegram.desk import Desk
+from bot.telegram.filters import When
 from bot.telegram.reading import incoming_of
 from bot.telegram.work import Work
 from bot.triage import Triage
@@ -42,11 +43,13 @@ CONTENT = frozenset(
 
 def build_router(agents: Collection[int]) -> Router:
     router = Router(name=__name__)
-    router.message.filter(F.chat.type == "private", ~F.from_user.id.in_(set(agents)))
-    router.edited_message.filter(F.chat.type == "private", ~F.from_user.id.in_(set(agents)))
-    router.message(F.text.regexp(BARE_START))(welcome)
-    router.message(F.content_type.in_(CONTENT), F.from_user.as_("sender"))(triage_message)
-    router.edited_message(F.content_type.in_(CONTENT), F.from_user.as_("sender"))(triage_edit)
+    private = When((F.chat.type == "private") & ~F.from_user.id.in_(set(agents)))
+    router.message.filter(private)
+    router.edited_message.filter(private)
+    content, sender = When(F.content_type.in_(CONTENT)), When(F.from_user.as_("sender"))
+    router.message(When(F.text.regexp(BARE_START)))(welcome)
+    router.message(content, sender)(triage_message)
+    router.edited_message(content, sender)(triage_edit)
     return router
 
 

@@ -5,6 +5,7 @@ from aiogram.types import ChatMemberUpdated
 
 from bot.desk.presence import note_presence
 from bot.telegram.desk import Desk
+from bot.telegram.filters import When
 from bot.telegram.work import Work
 
 PRESENT = frozenset({"member", "creator", "administrator", "restricted"})
@@ -12,7 +13,7 @@ PRESENT = frozenset({"member", "creator", "administrator", "restricted"})
 
 def build_router() -> Router:
     router = Router(name=__name__)
-    router.my_chat_member(F.chat.type == "private")(presence_changed)
+    router.my_chat_member(When(F.chat.type == "private"))(presence_changed)
     return router
 
 

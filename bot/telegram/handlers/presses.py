@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, User
 from bot.storage.effects import answer
 from bot.telegram.callbacks import Press, unpack
 from bot.telegram.desk import Desk
+from bot.telegram.filters import When
 from bot.telegram.pressing import press_button
 from bot.telegram.reading import actor_of
 from bot.telegram.work import Work
@@ -19,8 +20,8 @@ def build_router(staff_chats: Collection[int], agents: Collection[int], listed: 
     allowed = (staff & F.from_user.id.in_(set(agents))) if agents else staff
     private = (F.message.chat.type == "private") & F.from_user.id.in_(set(listed))
     known = F.data.func(unpack).as_("press")
-    router.callback_query(allowed | private, known, F.from_user.as_("sender"))(press_one)
-    router.callback_query(allowed | private)(refuse_old)
+    router.callback_query(When(allowed | private), When(known), When(F.from_user.as_("sender")))(press_one)
+    router.callback_query(When(allowed | private))(refuse_old)
     router.callback_query()(refuse_stranger)
     return router
 

@@ -7,6 +7,7 @@ from aiogram.types import Message, User
 
 from bot.desk.greet import greet
 from bot.telegram.desk import Desk
+from bot.telegram.filters import When
 from bot.telegram.reading import actor_of, words_of
 from bot.telegram.topics import Topics
 from bot.telegram.work import Work
@@ -19,22 +20,31 @@ NOT_YET = frozenset(
 )
 
 
-def build_router(staff_chats: Collection[int], agents: Collection[int], listed: Collection[int]) -> Router:
+def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Router:
+    """Build what agents do in the topics; without a list everybody in the group is an agent."""
     router = Router(name=__name__)
     topic = F.chat.id.in_(set(staff_chats)) & F.message_thread_id
+    router.message.filter(When(topic))
+    router.edited_message.filter(When(topic))
     allowed = F.from_user.id.in_(set(agents)) if agents else F.from_user
-    group = topic & allowed & ~F.from_user.is_bot
-    content = F.text | F.photo | F.content_type.in_(NOT_YET)
+    group = When(allowed & ~F.from_user.is_bot)
+    content = When(F.text | F.photo | F.content_type.in_(NOT_YET))
+    sender = When(F.from_user.as_("sender"))
     words = F.func(words_of)  # a caption is words too
-    router.message(group, words.startswith("//"), F.from_user.as_("sender"))(keep_note)
-    router.message(group, words.startswith("/"), F.from_user.as_("sender"))(run_command)
-    router.message(group, F.text | F.photo, F.from_user.as_("sender"))(answer_customer)
-    router.message(group, F.content_type.in_(NOT_YET), F.from_user.as_("sender"))(refuse_kind)
-    router.message(topic & F.sender_chat, content)(refuse_anonymous)
-    router.message(topic & ~F.from_user.is_bot, content)(refuse_stranger)
+    router.message(group, When(words.startswith("//")), sender)(keep_note)
+    router.message(group, When(words.startswith("/")), sender)(run_command)
+    router.message(group, When(F.text | F.photo), sender)(answer_customer)
+    router.message(group, When(F.content_type.in_(NOT_YET)), sender)(refuse_kind)
+    router.message(When(F.sender_chat), content)(refuse_anonymous)
+    router.message(When(~F.from_user.is_bot), content)(refuse_stranger)
     router.edited_message(group, content)(refuse_edit)
-    own = (F.chat.type == "private") & F.from_user.id.in_(set(listed))
-    router.message(own)(welcome_agent)
+    return router
+
+
+def build_private_router(listed: Collection[int]) -> Router:
+    """Build what agents and leads do in private with the bot."""
+    router = Router(name=f"{__name__}.private")
+    router.message(When((F.chat.type == "private") & F.from_user.id.in_(set(listed))))(welcome_agent)
     return router
 
 

@@ -15,6 +15,7 @@ from bot.storage.intake import (
     SUSPECT,
     TRIES,
     backlog,
+    claim_following,
     claim_heads,
     count_by_state,
     fail,
@@ -316,3 +317,50 @@ async def test_workers_side_by_side_take_everything_once_and_in_order(store, dat
 
     assert sorted(number for _, number in finished) == list(range(150))
     assert all(numbers == sorted(numbers) for numbers in by_line.values())
+
+
+@pytest.fixture
+def end_and_go_on(database, now):
+    """Finish an update and claim what stands next in its line, in one write."""
+
+    async def end_and_go_on(claimed, at=now):
+        async with database.writing() as session:
+            await finish(session, claimed, at)
+            return await claim_following(session, claimed, at)
+
+    return end_and_go_on
+
+
+async def test_a_burst_is_worked_off_in_one_go(store, claim, end_and_go_on):
+    """What the same customer wrote next is handed on with the finish; another's is left to the claim."""
+    await store(an_update(1), an_update(2, "chat:8"), an_update(3), an_update(4))
+    (first, other) = await claim()
+    second = await end_and_go_on(first)
+    third = await end_and_go_on(second)
+
+    assert payloads([second, third]) == ["3", "4"]
+    assert await end_and_go_on(third) is None
+    assert await end_and_go_on(other) is None
+
+
+async def test_a_following_update_under_suspicion_waits_to_be_claimed_alone(store, claim, end_and_go_on, database):
+    """What saw several ends of the process is not handed on beside others."""
+    await store(an_update(1), an_update(2))
+    async with database.writing() as session:
+        (await session.get_one(Intake, 2)).claims = SUSPECT
+    (first,) = await claim()
+
+    assert await end_and_go_on(first) is None
+    assert payloads(await claim()) == ["2"]
+
+
+async def test_a_following_update_that_waits_after_a_failure_keeps_its_place(
+    store, claim, end_and_go_on, database, now
+):
+    """Neither it nor what stands behind it is handed on before its time."""
+    await store(an_update(1), an_update(2), an_update(3))
+    async with database.writing() as session:
+        (await session.get_one(Intake, 2)).not_before = now + SECOND
+    (first,) = await claim()
+
+    assert await end_and_go_on(first) is None
