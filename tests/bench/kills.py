@@ -131,6 +131,7 @@ def _kill(kills: int, bots: Bots, people: People, chance: random.Random) -> None
         if bots.ended_early:
             return
         _pass(bots, people.telegram, PASSES)
+        people.jump(PASSES)
 
 
 def _pass(bots: Bots, telegram: Telegram, passes: timedelta) -> None:

@@ -3,6 +3,7 @@
 import random
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from killing.wire import Telegram
@@ -46,12 +47,21 @@ class People:
     deeds: Deeds = field(default_factory=Deeds)
     cards: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)  # newest message of each turn's card
     posted: dict[tuple[int, int], int] = field(default_factory=dict)  # how often a turn's card was posted
+    jumps: list[tuple[datetime, timedelta]] = field(default_factory=list)  # when business time jumped, and how far
     marks: int = 0
 
     def act(self) -> None:
         """Do one thing."""
         ways = [self._begin, self._write, self._write_photo, self._press, self._answer, self._remind]
         self.chance.choices(ways, weights=[5, 55, 6, 16, 12, 6])[0]()
+
+    def jump(self, by: timedelta) -> None:
+        """Note that business time jumped."""
+        self.jumps.append((datetime.now(UTC), by))
+
+    def business(self, at: datetime) -> datetime:
+        """Tell the business time at a moment of machine time."""
+        return at + sum((by for when, by in self.jumps if when <= at), timedelta())
 
     def look(self) -> None:
         """Note the cards that were posted since the last look."""

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from killing.people import People, button_data, marks_of, words_of
@@ -196,8 +197,32 @@ def _lost_replies(scene: Scene) -> Iterator[str]:
         newest[row.conversation_id, row.turn] = max(row.id, newest.get((row.conversation_id, row.turn), 0))
     for turn, suggestion in scene.people.deeds.pressed.items():
         # A press on replies that the customer's next words have changed is refused, and the agent told so.
-        if turn not in answered and newest.get(turn) == suggestion:
-            yield f"the press on {turn} had no effect"
+        if turn not in answered and newest.get(turn) == suggestion and not _promise_passed(scene, turn):
+            yield f"the press on {turn} had no effect: {_circumstances(scene, turn)}"
+
+
+def _promise_passed(scene: Scene, turn: tuple[int, int]) -> bool:
+    """A reply whose promised time was over when the press was worked on is refused, and the agent told so."""
+    presses = [one for one in scene.rows.all(Intake) if f":{turn[0]}:{turn[1]}:" in one.payload and one.done_at]
+    promises = [
+        datetime.fromisoformat(one.content["facts"]["answer_by"])
+        for one in scene.rows.all(SuggestionRow)
+        if (one.conversation_id, one.turn) == turn and one.content["facts"].get("answer_by")
+    ]
+    worked_on = [scene.people.business(one.done_at) for one in presses if one.done_at]
+    return bool(promises and worked_on) and promises[-1] <= max(worked_on)
+
+
+def _circumstances(scene: Scene, turn: tuple[int, int]) -> str:
+    """Say what may have had a press refused."""
+    conversation = next(one for one in scene.rows.all(Conversation) if one.id == turn[0])
+    updates = [one for one in scene.rows.all(Intake) if f":{turn[0]}:{turn[1]}:" in one.payload]
+    suggestions = [one for one in scene.rows.all(SuggestionRow) if (one.conversation_id, one.turn) == turn]
+    return (
+        f"now turn {conversation.turn}, waiting since {conversation.waiting_since}, assignee {conversation.assignee_id}; "
+        f"updates {[(one.seq, one.state, one.claims, str(one.received_at), str(one.done_at)) for one in updates]}; "
+        f"suggestions {[(one.id, str(one.at), one.content['facts'].get('answer_by')) for one in suggestions]}"
+    )
 
 
 def _doubled_replies(scene: Scene) -> Iterator[str]:
