@@ -62,7 +62,7 @@ class Classifier:
             Earlier(said.who, said.at, len(said.text), self._read(said.text, lang_hint) if heard else None)
             for said, heard in _worth_reading(conversation, now)
         ]
-        return weigh(reading, earlier=earlier, profile=profile, now=now)
+        return weigh(reading, earlier=earlier, profile=profile, axes_on=self.axes_on, now=now)
 
     def assess_many(self, requests: Iterable[Request]) -> Iterator[Assessment]:
         """Assess many messages one after the other, in their order."""

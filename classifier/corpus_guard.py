@@ -22,7 +22,7 @@ _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 
 def grams(text: str) -> frozenset[str]:
     """Cut a text into its runs of five characters, folded, spaces and marks left out."""
-    folded = "".join(_WORD.findall(text.casefold()))
+    folded = "".join(_WORD.findall(text.casefold())) or text.strip()
     return frozenset(folded[i : i + GRAM] for i in range(max(1, len(folded) - GRAM + 1)))
 
 
@@ -116,7 +116,7 @@ def _findings(messages: Sequence[CorpusMessage], against: Sequence[Path]) -> Ite
     for label, phrase, count, allowed in stock_phrases(messages):
         yield f"{label}: {phrase!r} in {count} messages, {allowed} allowed"
     for path in against:
-        rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
         real = {row["id"]: row["text"] for row in rows}
         for one, other, _ in near_pairs(texts, real):
             yield f"{one} is too near to {other} of {path.name}: {texts[one]!r}"

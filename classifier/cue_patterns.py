@@ -6,8 +6,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Final
 
 GAP = ".."
 START = "^"
@@ -95,15 +95,22 @@ def _alternatives(pieces: list[str], phrase: str) -> list[list[Any]]:
     return found
 
 
+# Words whose cues are remembered, of a few dozen bytes each.
+REMEMBERED: Final = 20_000
+
+
 class CueTrie:
     """All phrases of one axis; each word of a text is looked at once, however many phrases there are."""
 
     def __init__(self, tokenise: Tokenise) -> None:
         self._tokenise = cache(tokenise)
         self._root = _Node()
+        # Nearly every word of every text begins no cue: that is looked up once.
+        self._beginning = lru_cache(REMEMBERED)(lambda word: tuple(_following(self._root, word)))
 
     def add(self, phrase: str, label: str, group: str) -> None:
         """Add a phrase with all its alternatives."""
+        self._beginning.cache_clear()
         for node in self._grow([self._root], parse(phrase)):
             if node is self._root:
                 raise ValueError(f"the cue {phrase!r} of {label}/{group} can be empty; write at least one word")
@@ -137,8 +144,9 @@ class CueTrie:
     def find(self, words: Sequence[str], *, opening: int = 0) -> list[Found]:
         """Find every cue, longest last; `opening` is the first word of the message proper, where `^` stands."""
         found: list[Found] = []
-        for start in range(len(words)):
-            self._walk(words, start, start, self._root, found)
+        for start, word in enumerate(words):
+            for node in self._beginning(word):
+                self._walk(words, start, start + 1, node, found)
         at_start = self._root.words.get(START)
         if at_start is not None and opening < len(words):
             self._walk(words, opening, opening, at_start, found)

@@ -28,6 +28,8 @@ WORD_FACTOR: Final = 2.5
 MAX_WORDS: Final = 6
 # Below this many letters ("ok", "sí") letters say nothing: the hint decides.
 SHORT: Final = 4
+# Less than this with none of its everyday words is some other language, which has to look like one of these.
+UNSURE: Final = 0.5
 # A second look does not change the language of a long text.
 ENOUGH: Final = 600
 
@@ -87,13 +89,15 @@ def _script(letter: str) -> str:
 
 
 def _by_letters_and_words(text: str, hinted: str | None) -> Identified:
+    hits = _word_hits(text)
     weighed = {
-        lang: probability * _prior(lang, hinted) * WORD_FACTOR ** _word_hits(text, lang)
+        lang: probability * _prior(lang, hinted) * WORD_FACTOR ** min(MAX_WORDS, hits[lang])
         for lang, probability in _identifier().rank(text)
     }
     best = max(weighed, key=lambda lang: weighed[lang])
     probability = weighed[best] / sum(weighed.values())
-    return Identified(best if best in LANGUAGES else OTHER, round(probability, 4))
+    unsure = probability < UNSURE and not hits[best] and not hinted
+    return Identified(best if best in LANGUAGES and not unsure else OTHER, round(probability, 4))
 
 
 def _prior(lang: str, hinted: str | None) -> float:
@@ -101,16 +105,22 @@ def _prior(lang: str, hinted: str | None) -> float:
     return prior * HINT_PRIOR if lang == hinted else prior
 
 
-def _word_hits(text: str, lang: str) -> int:
-    return min(MAX_WORDS, sum(word in _everyday_words(lang) for word in _WORD.findall(text.lower())))
+def _word_hits(text: str) -> Counter[str]:
+    """Count the everyday words of each language."""
+    known = _everyday_words()
+    return Counter(lang for word in _WORD.findall(text.lower()) for lang in known.get(word, ()))
 
 
 @cache
-def _everyday_words(lang: str) -> frozenset[str]:
-    path = LANGUAGE_FOLDER / lang / "everyday.yaml"
-    if not path.exists():
-        return frozenset()
-    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8"))["words"].split())
+def _everyday_words() -> dict[str, tuple[str, ...]]:
+    """List for each everyday word the languages that have it."""
+    known: dict[str, tuple[str, ...]] = {}
+    for lang in (*LANGUAGES, *DECOYS):
+        path = LANGUAGE_FOLDER / lang / "everyday.yaml"
+        if path.exists():
+            for word in set(yaml.safe_load(path.read_text(encoding="utf-8"))["words"].split()):
+                known[word] = (*known.get(word, ()), lang)
+    return known
 
 
 @cache

@@ -10,15 +10,19 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 from spacy.language import Language
 
-from classifier.components import cue_marker, label_scores, orthography, program_talk  # noqa: F401  (registers them)
+from classifier.components import (  # noqa: F401  (registers them)
+    cue_marker,
+    label_scores,
+    orthography,
+    program_talk,
+    word_weights,
+)
 from classifier.cue_files import AXES, load_cues
 from classifier.languages import fy  # noqa: F401  (registers the language)
-from classifier.taxonomy import FLAGS, INTENTS, TYPES, Axis
+from classifier.odds import odds_of
 
 MODEL_FOLDER: Final = Path(__file__).parent / "model"
 EXCLUSIVE: Final = ("motive", "intent")
-# On these axes the plain type is what remains when nothing speaks, so it has no cues of its own.
-DEMEANOURS: Final = tuple(type_ for type_ in TYPES[Axis.DEMEANOUR] if type_ != "calm")
 
 
 class Model(BaseModel):
@@ -31,8 +35,6 @@ class Model(BaseModel):
     complete: bool = False
     orthography: dict[str, dict[str, float]] = {}
     links: dict[str, dict[str, float]] = {}
-    biases: dict[str, float] = {}
-    scales: dict[str, float] = {}
     negations: tuple[str, ...] = ()
 
 
@@ -45,6 +47,7 @@ def build_pipeline(lang: str) -> Language:
     for axis in AXES:
         config = {"axis": axis, "groups": _groups(lang, axis), "negations": list(model.negations)}
         nlp.add_pipe("cue_marker", name=f"{axis}_cues", config=config)
+    nlp.add_pipe("word_weights")
     nlp.add_pipe("label_scores", config=_score_config(lang, model))
     return nlp
 
@@ -57,13 +60,6 @@ def load_model(lang: str) -> Model:
     for part, value in own.items():
         merged[part] = {**merged.get(part, {}), **value} if isinstance(value, dict) else value
     return Model.model_validate(merged)
-
-
-def labels() -> list[str]:
-    """List the label keys that text alone is scored on."""
-    demeanours = [f"demeanour:{type_}" for type_ in DEMEANOURS]
-    motives = [f"motive:{type_}" for type_ in TYPES[Axis.MOTIVE]]
-    return [*demeanours, *motives, *(f"intent:{type_}" for type_ in INTENTS), *(f"flag:{type_}" for type_ in FLAGS)]
 
 
 def _read(lang: str) -> dict[str, Any]:
@@ -90,6 +86,6 @@ def _score_config(lang: str, model: Model) -> dict[str, Any]:
     return {
         "weights": dict(weights),
         "links": model.links,
-        "odds": {label: {"bias": model.biases[label], "scale": model.scales.get(label, 1.0)} for label in labels()},
+        "odds": odds_of(lang),
         "exclusive": list(EXCLUSIVE),
     }

@@ -16,6 +16,8 @@ Queued = TypeVar("Queued")
 
 DANGER: Final = frozenset({"self_harm", "safety", "fraud"})
 SECOND_GROUP: Final = (*sorted(DANGER), "legal_threat", "privacy", "public_threat", "vulnerable")
+# A danger that is only looked at because missing one would be worse is a line on the card; it moves nobody ahead.
+JUMPS: Final = 0.2
 
 # Harm from waiting, by what is asked (desk.md): a parcel that leaves cannot be called back,
 # a late one can still be searched; a question about status loses little.
@@ -204,7 +206,7 @@ def _loss(assessment: Assessment, profile: Profile | None, waiting: Waiting) -> 
 
 
 def _second_group(assessment: Assessment, waiting: Waiting) -> tuple[Reason, ...]:
-    flags = [flag for flag in assessment.flags if flag.type in SECOND_GROUP]
+    flags = [flag for flag in assessment.flags if flag.type in SECOND_GROUP and flag.score >= JUMPS]
     promise = (Reason("broken_promise"),) if waiting.broken_promise else ()
     return (*_flag_reasons(flags), *promise)
 

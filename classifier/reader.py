@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from classifier.assessment import TextEvidence
 from classifier.components.label_scores import LabelScores
+from classifier.components.word_weights import Place
 from classifier.cue_files import load_cues
 from classifier.pipeline import load_model
 from classifier.reading import Reading
@@ -17,8 +18,8 @@ from classifier.reading import Reading
 LONGEST: Final = 4_096
 # The longest message we have seen labelled has under 500 letters; six times that, phrases occur by chance.
 MEASURED: Final = 3_000
-# Four places in the text explain a verdict; more fill the card.
-SHOWN_SPANS: Final = 4
+# Three places in the text explain a verdict; more fill the card.
+SHOWN_PLACES: Final = 3
 
 # Half a character, cut off by some program on the way; spaCy cannot encode it. One for one, so that offsets hold.
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
@@ -42,7 +43,7 @@ def read(nlp: Language, lang: str, text: str) -> Reading:
         return Reading(
             lang=lang,
             scores=dict(doc.cats),
-            evidence={label: _evidence(text, spans) for label, spans in doc.user_data["because"].items() if spans},
+            evidence={label: _evidence(text, places) for label, places in doc.user_data["because"].items() if places},
             priors=_priors(nlp),
             explicit=_explicit(lang, doc),
             weak=_is_weak(text, says_program=doc.user_data["program_talk"]),
@@ -63,18 +64,16 @@ def _spaced(run: re.Match[str]) -> str:
     return run[0][:KEPT_MARKS].ljust(len(run[0]))
 
 
-def _evidence(text: str, spans: Iterable[Span]) -> tuple[TextEvidence, ...]:
-    """Keep the strongest places that do not overlap, in the order of the text."""
-    kept: list[Span] = []
-    for span in spans:
-        if len(kept) == SHOWN_SPANS:
-            break
-        if all(span.end <= other.start or span.start >= other.end for other in kept):
-            kept.append(span)
-    return tuple(
-        TextEvidence(span.start_char, span.end_char, text[span.start_char : span.end_char])
-        for span in sorted(kept, key=lambda span: span.start)
-    )
+def _evidence(text: str, places: Iterable[Place]) -> tuple[TextEvidence, ...]:
+    """Keep the strongest places, in the order of the text; what overlaps is one place."""
+    kept: list[tuple[int, int]] = []
+    for _, start, end in places:
+        touching = [place for place in kept if start < place[1] and place[0] < end]
+        if not touching and len(kept) == SHOWN_PLACES:
+            continue
+        kept = [place for place in kept if place not in touching]
+        kept.append((min(start, *(one for one, _ in touching), start), max(end, *(one for _, one in touching), end)))
+    return tuple(TextEvidence(start, end, text[start:end]) for start, end in sorted(kept))
 
 
 def _explicit(lang: str, doc: Doc) -> frozenset[str]:

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from classifier.assessment import Assessment, Evidence, FactEvidence, Flag, Guess, Intent, Trend, Verdict
+from classifier.further import further_verdicts
 from classifier.history.profile import Profile
 from classifier.reading import Earlier, Reading
+from classifier.showing import verdict
 from classifier.taxonomy import FLAGS, INTENTS, PLAIN_TYPES, TYPES, UNKNOWN, Axis
 from classifier.thresholds import thresholds
 from classifier.turn import merge_turn
@@ -18,7 +20,7 @@ from classifier.turn import merge_turn
 __all__ = ["merge_turn", "weigh"]
 
 DEMEANOURS: Final = tuple(type_ for type_ in TYPES[Axis.DEMEANOUR] if type_ != "calm")
-# Text never outvotes history here; it only adds `at_risk` (see `_lifecycle`).
+# Text never outvotes history here; what it adds is in `further.py`.
 FROM_HISTORY: Final = (Axis.LIFECYCLE, Axis.VALUE, Axis.CAUTION, Axis.ADVOCACY)
 
 # An anger of a minute ago turns an even chance into 73 in 100; it does not make a "thank you" angry.
@@ -34,37 +36,37 @@ PACE_MOST: Final = 3
 PAST_MOTIVE: Final = 1.0
 # What cannot be judged with confidence stays at even odds, below every showing threshold.
 EVEN: Final = 0.5
-# `vulnerable` suppresses `dramatic` (desk.md): hardship stated as fact is not a performance.
-SUPPRESSED: Final = 0.2
+# `vulnerable` suppresses `dramatic` (desk.md), the more the surer it is: hardship stated as fact is no performance.
+SUPPRESSED: Final = 0.8
+SURE: Final = 0.2
 # A type that occurs less than once in a hundred messages gets no more lead than one that does.
 RAREST: Final = 0.01
-# Below this a second guess is noise.
-SECOND: Final = 0.2
 # A change of tension smaller than this is within the scores' own error.
 TREND_STEP: Final = 0.2
 # Leaders are paged for these only; other flags are a line on the card.
 PAGED: Final = frozenset({"self_harm", "safety", "fraud"})
-# A flag of the text makes these at risk; who never bought or is gone already cannot become it.
-MAY_BE_AT_RISK: Final = frozenset({UNKNOWN, "new", "one_time", "rare", "active", "returning", "loyal", "won_back"})
 
 
 def weigh(
-    reading: Reading, *, earlier: Sequence[Earlier] = (), profile: Profile | None = None, now: datetime
+    reading: Reading,
+    *,
+    earlier: Sequence[Earlier] = (),
+    profile: Profile | None = None,
+    axes_on: frozenset[Axis] = frozenset(),
+    now: datetime,
 ) -> Assessment:
     """Conclude what the message says of its writer, with the words and facts that say so."""
     flags = _flags(reading)
     moods, facts = _moods(reading, earlier, now)
-    if any(flag.type == "vulnerable" for flag in flags):
-        moods["dramatic"] *= SUPPRESSED
+    hardship = max((flag.score for flag in flags if flag.type == "vulnerable"), default=0.0)
+    moods["dramatic"] *= 1 - SUPPRESSED * min(1.0, hardship / SURE)
     demeanours = _best_demeanours(moods, most=_most(reading, "calm"))
     verdicts = {
         Axis.DEMEANOUR: _demeanour(reading, moods, demeanours, facts),
         Axis.MOTIVE: _motive(reading, profile),
         **_from_history(profile),
     }
-    at_risk = _lifecycle(flags, verdicts.get(Axis.LIFECYCLE))
-    if at_risk is not None:
-        verdicts[Axis.LIFECYCLE] = at_risk
+    verdicts |= further_verdicts(reading, flags, verdicts, axes_on)
     return Assessment(
         lang=reading.lang,
         verdicts=verdicts,
@@ -157,7 +159,7 @@ def _demeanour(
     words = reading.evidence.get(f"demeanour:{best.type}", ())
     evidence: tuple[Evidence, ...] = (*words, *facts.get(best.type, ()))
     others = [Guess(type_, round(score, 4)) for type_, score in moods.items() if type_ != best.type]
-    return _verdict(Axis.DEMEANOUR, best, others, evidence)
+    return verdict(Axis.DEMEANOUR, best, others, evidence)
 
 
 def _motive(reading: Reading, profile: Profile | None) -> Verdict:
@@ -171,7 +173,7 @@ def _motive(reading: Reading, profile: Profile | None) -> Verdict:
         past = None
     best, *others = _ranked(reading, Axis.MOTIVE, scores)
     added = past.evidence if past and past.type == best.type else ()
-    return _verdict(Axis.MOTIVE, best, others, (*reading.evidence.get(f"motive:{best.type}", ()), *added))
+    return verdict(Axis.MOTIVE, best, others, (*reading.evidence.get(f"motive:{best.type}", ()), *added))
 
 
 def _intent(reading: Reading) -> Intent:
@@ -187,6 +189,10 @@ def _flags(reading: Reading) -> tuple[Flag, ...]:
     found = []
     for type_ in FLAGS:
         score, evidence = reading.score(f"flag:{type_}"), reading.evidence.get(f"flag:{type_}", ())
+        if type_ in reading.explicit:
+            score = max(score, thresholds().page)  # the danger is named outright, whatever the rest sounds like
+        elif reading.weak:
+            continue  # thousands of letters, or words for a program: by chance alone some would sound like a danger
         if evidence and score >= thresholds().showing("flag", type_):
             paged = type_ in PAGED and type_ in reading.explicit and score >= thresholds().page
             found.append(Flag(type_, round(score, 4), "page" if paged else "check", evidence))
@@ -197,15 +203,6 @@ def _from_history(profile: Profile | None) -> dict[Axis, Verdict]:
     if profile is None:
         return {}
     return {axis: profile.verdicts[axis] for axis in FROM_HISTORY if axis in profile.verdicts}
-
-
-def _lifecycle(flags: Sequence[Flag], past: Verdict | None) -> Verdict | None:
-    """Who says that they leave is at risk, whatever their orders still say."""
-    leaving = next((flag for flag in flags if flag.type == "churn_threat"), None)
-    if leaving is None or (past.type if past else UNKNOWN) not in MAY_BE_AT_RISK:
-        return None
-    others = [past.best] if past else []
-    return _verdict(Axis.LIFECYCLE, Guess("at_risk", leaving.score), others, leaving.evidence)
 
 
 def _ranked(reading: Reading, axis: str, scores: Mapping[str, float]) -> list[Guess]:
@@ -220,14 +217,6 @@ def _ranked(reading: Reading, axis: str, scores: Mapping[str, float]) -> list[Gu
     return [Guess(type_, round(min(scores[type_], _most(reading, type_)), 4)) for type_ in ranked]
 
 
-def _verdict(axis: Axis, best: Guess, others: Sequence[Guess], evidence: tuple[Evidence, ...]) -> Verdict:
-    second = max(others, key=lambda guess: guess.score, default=None)
-    if second is not None and second.score < SECOND:
-        second = None
-    shown = best.score >= thresholds().showing(axis, best.type) and (evidence or best.type in PLAIN_TYPES)
-    return Verdict(axis, best.type if shown else UNKNOWN, best.score, best, second, evidence)
-
-
 def _trend(reading: Reading, earlier: Sequence[Earlier]) -> Trend:
     """Compare this message's tension with the customer's last one that had words."""
     before = [one.reading for one in earlier if one.reading is not None and not one.reading.weak]
@@ -236,7 +225,8 @@ def _trend(reading: Reading, earlier: Sequence[Earlier]) -> Trend:
     change = _tension(reading) - _tension(before[-1])
     if change >= TREND_STEP:
         return "worse"
-    return "calmer" if change <= -TREND_STEP else "same"
+    # Only who was tense can have calmed down.
+    return "calmer" if change <= -TREND_STEP and _tension(before[-1]) >= EVEN else "same"
 
 
 def _tension(reading: Reading) -> float:

@@ -124,9 +124,10 @@ def test_nothing_of_a_machine_is_in_the_repository(what):
 def test_the_lock_has_all_that_the_project_asks_for():
     """Whoever adds a dependency runs `make lock` as well; whoever drops one, too."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
     asked = {
         re.match(r"[\w-]+", each)[0].lower()
-        for each in [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+        for each in [*project["dependencies"], *(each for more in extras.values() for each in more)]
     }
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     for_us = re.findall(r"(?m)^([a-z0-9][\w-]*)\S*==(?:(?!^\S).)*?triage-desk", lock, re.DOTALL)

@@ -8,9 +8,9 @@ from typing import Final
 from bot.cli.complaints import FAILED, FINE, repairable, sentences_of
 from bot.settings import OFFICIAL_API, Settings, load_settings
 from bot.shop.shopfile import load_shop
+from bot.storage.backlog import count_by_state, set_aside_list
 from bot.storage.engine import Database
 from bot.storage.followups import count_pending
-from bot.storage.intake import count_by_state, set_aside_list
 from bot.storage.migrate import head_revision, is_missing, require_current
 from bot.storage.sending import outgoing_backlog
 from bot.storage.tables.traffic import IntakeState

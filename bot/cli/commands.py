@@ -115,12 +115,36 @@ def profile(
 
 @app.command()
 def evaluate(
-    file: AnyFile, *, json: Annotated[bool, typer.Option("--json", help="As JSON instead of tables.")] = False
+    file: Annotated[
+        Path | None, typer.Argument(help="Labelled messages, a JSON object a line.", show_default=False)
+    ] = None,
+    *,
+    corrections: Annotated[
+        bool, typer.Option("--corrections", help="How often agents called what was shown wrong.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="As JSON instead of tables.")] = False,
 ) -> None:
-    """Measure accuracy on labelled messages."""
+    """Measure accuracy on labelled messages, or on what agents corrected."""
     from bot.cli.evaluate import evaluate as work
 
-    finish(lambda: work(file, as_json=json))
+    finish(lambda: work(file, corrections=corrections, as_json=json))
+
+
+@app.command()
+def train(
+    calibrate: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Labelled messages to fit the odds on.", show_default=False),
+    ] = None,
+    *,
+    with_corrections: Annotated[
+        bool, typer.Option("--with-corrections", help="Learn from what your agents corrected, too.")
+    ] = False,
+) -> None:
+    """Rebuild the classifier's weights from the corpus."""
+    from bot.cli.train import train as work
+
+    finish(lambda: work(calibrate, with_corrections=with_corrections))
 
 
 @app.command()

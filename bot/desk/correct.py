@@ -1,5 +1,7 @@
 """An agent says that a verdict is wrong: kept, so that the next model and the report know."""
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.action import Action, agent_of
@@ -10,33 +12,25 @@ from bot.storage.tables.conversations import Conversation, Correction
 from classifier.taxonomy import TYPES, Axis
 
 
-async def correct(session: AsyncSession, *, action: Action, conversation_id: int, axis: str, right: str) -> Answer:
-    """Note the type that would have been right on an axis."""
+async def correct(session: AsyncSession, *, action: Action, turn: tuple[int, int], axis: str, right: str) -> Answer:
+    """Note the type that would have been right on an axis of a turn: (conversation, number)."""
+    conversation_id, number = turn
     conversation = await session.get(Conversation, conversation_id)
     if conversation is None or axis not in TYPES or right not in TYPES[Axis(axis)]:
         return answer("card_is_old", alert=True)
-    assessment = await turn_assessment(session, conversation_id, conversation.turn)
+    assessment = await turn_assessment(session, conversation_id, number)
     was = assessment.type_of(Axis(axis)) if assessment else None
     agent = await agent_of(session, action)
-    correction = Correction(
-        conversation_id=conversation_id,
-        agent_id=agent.id,
-        turn=conversation.turn,
-        axis=axis,
-        was=was,
-        right=right,
-        at=action.now,
-    )
-    session.add(correction)
+    place: dict[str, Any] = {"conversation_id": conversation_id, "agent_id": agent.id}
+    session.add(Correction(**place, turn=number, axis=axis, was=was, right=right, at=action.now))
     record(
         session,
         "correct",
         action.now,
-        conversation_id=conversation_id,
-        agent_id=agent.id,
+        **place,
         why=f"{axis}: {was or '?'} was wrong, {right} is right",
         axis=axis,
         right=right,
-        turn=conversation.turn,
+        turn=number,
     )
     return answer("corrected")

@@ -232,25 +232,6 @@ async def forget_done(session: AsyncSession, now: datetime) -> None:
     )
 
 
-async def count_by_state(session: AsyncSession) -> dict[str, int]:
-    """Count updates in each state."""
-    rows = await session.execute(select(col(Intake.state), func.count()).group_by(col(Intake.state)))
-    return dict(rows.all())
-
-
-async def backlog(session: AsyncSession) -> int:
-    """Count the updates still to be worked on."""
-    return await session.scalar(select(func.count()).select_from(Intake).where(is_open("intake.state"))) or 0
-
-
-async def set_aside_list(session: AsyncSession, limit: int = 20) -> list[Intake]:
-    """List what was set aside, newest first."""
-    rows = await session.scalars(
-        select(Intake).where(col(Intake.state) == IntakeState.ASIDE).order_by(col(Intake.seq).desc()).limit(limit)
-    )
-    return list(rows.all())
-
-
 async def _set_aside(session: AsyncSession, seqs: Sequence[int], why: str) -> None:
     await session.execute(
         update(Intake)

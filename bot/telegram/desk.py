@@ -97,7 +97,7 @@ def _remind_tomorrow(action: Action, press: Press) -> Effect:
 
 def _fix(action: Action, press: Press) -> Effect:
     axis, right = press.words
-    return partial(correct, action=action, conversation_id=press.numbers[0], axis=axis, right=right)
+    return partial(correct, action=action, turn=(press.numbers[0], press.numbers[1]), axis=axis, right=right)
 
 
 def _snooze(action: Action, press: Press) -> Effect:

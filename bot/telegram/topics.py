@@ -12,12 +12,17 @@ from bot.desk.send import send_own_words
 from bot.desk.when import read_when
 from bot.desk.words import OwnWords
 from bot.storage.conversations import last_conversation
+from bot.storage.corrections import live_precision
 from bot.storage.customers import find_by_topic
 from bot.storage.effects import answer
 from bot.storage.engine import Database
 from bot.telegram.desk import Desk
 from bot.telegram.reading import kind_of, media_of, words_of
 from bot.telegram.work import Work
+from classifier.taxonomy import PLAIN_TYPES
+
+# As many types as a phone shows without scrolling.
+LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Topics:
                 await self._remind(message, rest, actor, work)
             case "/note":
                 await self._note(message, rest.strip(), actor, work)
+            case "/accuracy":
+                await self._accuracy(message, work)
             case _:
                 self._place(message, work)
                 work.say(answer("unknown_command", command=name))
@@ -73,6 +80,19 @@ class Topics:
         conversation_id = await self._conversation(message, work)
         if conversation_id is not None and text:
             work.add(partial(add_note, action=self.desk.action(actor), conversation_id=conversation_id, text=text))
+
+    async def _accuracy(self, message: Message, work: Work) -> None:
+        """Say how often what was shown has been called wrong."""
+        self._place(message, work)
+        async with self.database.reading() as session:
+            found = await live_precision(session)
+        words = self.desk.words
+        lines = [
+            words("accuracy_line", name=words.name(one.axis, one.type), shown=one.shown, wrong=one.wrong)
+            for one in found
+            if one.axis in words.texts and one.type not in PLAIN_TYPES
+        ][:LISTED]
+        work.say(answer("accuracy", lines="\n".join(lines)) if lines else answer("accuracy_none"))
 
     async def _remind(self, message: Message, rest: str, actor: Actor, work: Work) -> None:
         conversation_id = await self._conversation(message, work)

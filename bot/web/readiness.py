@@ -4,8 +4,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from bot.leasing import Leasing
+from bot.storage.backlog import backlog
 from bot.storage.engine import Database, is_outage
-from bot.storage.intake import backlog
 from bot.storage.sending import outgoing_backlog
 from bot.telegram.intake import Intake
 

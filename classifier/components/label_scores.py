@@ -1,16 +1,23 @@
-"""Turns the marked words into one probability for each label: a small logistic model whose weights have reasons."""
+"""Turns the marked words and the learned weights into one probability for each label, with the words behind it."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+
+from classifier.components.word_weights import Learned, Place
 
 # A second insult adds half of the first, a third a quarter; more is noise.
 REPEATS = (1.0, 0.5, 0.25)
 # exp() of more than this is certainty already, and stays finite.
 CERTAIN = 30.0
+# What is less likely than this is on no screen, so nobody looks for its words. Dangers are shown early.
+EXPLAINED: Final = 0.1
+DANGER_EXPLAINED: Final = 0.01
 
 Weights = Mapping[str, Mapping[str, float]]
 
@@ -27,73 +34,98 @@ def make_label_scores(
     odds: dict[str, dict[str, float]],
     exclusive: list[str],
 ) -> "LabelScores":
-    """Build the scorer; `odds` has a bias and a scale for each label."""
+    """Build the scorer; `odds` has for each label its bias, the trust in its cues and in the learned weights."""
     strangers = sorted(set(links) - set(odds))
     if strangers:
-        raise ValueError(f"{name}: {', '.join(strangers)} need odds as well: the bias before any word, and a scale")
+        raise ValueError(f"{name}: {', '.join(strangers)} need odds as well: a bias, and the trust in cues and weights")
     del nlp  # spaCy hands it to every factory; the model here is arithmetic
     return LabelScores(weights, links, odds, exclusive)
 
 
 class LabelScores:
-    """Write `doc.cats` and, in `doc.user_data["because"]`, the spans that moved each label up, strongest first.
+    """Write `doc.cats` and, in `doc.user_data["because"]`, the places that moved each label up, strongest first.
 
     `weights`: feature -> label -> log-odds. `links`: how much of another label's evidence a label takes over
     (a negative share: it speaks against it). Labels of an `exclusive` axis share one probability mass.
     """
 
     def __init__(self, weights: Weights, links: Weights, odds: Weights, exclusive: Iterable[str]) -> None:
-        self._weights, self._links = weights, links
-        self._biases = {label: one["bias"] for label, one in odds.items()}
-        self._scales = {label: one["scale"] for label, one in odds.items()}
-        self._exclusive = frozenset(exclusive)
-        # What each label has before any word is read.
-        self.priors = self._probabilities(dict.fromkeys(odds, 0.0))
+        self._weights, self._links, self._odds = weights, links, odds
+        self._labels = list(odds)
+        self._bias, self._cues, self._learned = (_column(odds, name) for name in ("bias", "cues", "learned"))
+        self._shared = [self._columns_of(axis) for axis in exclusive]
+        self._place = {label: at for at, label in enumerate(odds)}
+        # How often each label occurs, which the best guess may lean against.
+        self.priors = {label: one["usual"] for label, one in odds.items()}
 
     def __call__(self, doc: Doc) -> Doc:
         """Score the doc and hand it on."""
         because = self._contributions(doc)
-        direct = {label: sum(weight for weight, _ in spans) for label, spans in because.items()}
-        evidence = {label: direct.get(label, 0.0) + self._linked(label, direct) for label in self._biases}
-        doc.cats = self._probabilities(evidence)
+        evidence = self._evidence(because)
+        learned: Learned = doc.user_data["learned"]
+        doc.cats = dict(zip(self._labels, self._probabilities(evidence, learned), strict=True))
         doc.user_data["evidence"] = evidence
-        doc.user_data["because"] = {label: self._spans(label, because) for label in self._biases}
+        doc.user_data["because"] = {
+            label: self._places(label, because, learned)
+            for label, score in doc.cats.items()
+            if score >= _explained(label)
+        }
         return doc
 
-    def _contributions(self, doc: Doc) -> dict[str, list[tuple[float, Span]]]:
+    def _columns_of(self, axis: str) -> npt.NDArray[np.int64]:
+        return np.array([at for at, label in enumerate(self._labels) if _axis(label) == axis], dtype=np.int64)
+
+    def _evidence(self, because: Mapping[str, list[Place]]) -> dict[str, float]:
+        """Sum the cues of each label, and what it takes over from others; labels without any are left out."""
+        direct = {label: sum(weight for weight, *_ in places) for label, places in because.items()}
+        evidence = dict(direct)
+        for label, shares in self._links.items():
+            linked = sum(share * max(0.0, direct.get(other, 0.0)) for other, share in shares.items())
+            if linked:
+                evidence[label] = evidence.get(label, 0.0) + linked
+        return evidence
+
+    def _contributions(self, doc: Doc) -> dict[str, list[Place]]:
         marked: dict[str, list[Span]] = defaultdict(list)
         for group in doc.spans.values():
             for span in group:
                 marked[f"{span.label_}/{span.id_}"].append(span)
-        contributions: dict[str, list[tuple[float, Span]]] = defaultdict(list)
+        contributions: dict[str, list[Place]] = defaultdict(list)
         for feature, spans in marked.items():
             for label, weight in self._weights.get(feature, {}).items():
                 for repeat, span in zip(REPEATS, _apart(spans), strict=False):
-                    contributions[label].append((weight * repeat, span))
+                    contributions[label].append((weight * repeat, span.start_char, span.end_char))
         return contributions
 
-    def _linked(self, label: str, direct: Mapping[str, float]) -> float:
-        return sum(share * max(0.0, direct.get(other, 0.0)) for other, share in self._links.get(label, {}).items())
+    def _places(self, label: str, because: Mapping[str, list[Place]], learned: Learned) -> list[Place]:
+        sources = {label: 1.0, **self._links.get(label, {})}
+        odds = self._odds[label]
+        found = [
+            (odds["cues"] * share * weight, start, end)
+            for source, share in sources.items()
+            for weight, start, end in because.get(source, ())
+        ]
+        found += [(odds["learned"] * weight, start, end) for weight, start, end in learned.places(label)]
+        return sorted((place for place in found if place[0] > 0), reverse=True)
 
-    def _spans(self, label: str, because: Mapping[str, list[tuple[float, Span]]]) -> list[Span]:
-        linked = [other for other, share in self._links.get(label, {}).items() if share > 0]
-        found = [pair for source in (label, *linked) for pair in because.get(source, ()) if pair[0] > 0]
-        return [span for _, span in sorted(found, key=lambda pair: -pair[0])]
+    def _probabilities(self, evidence: Mapping[str, float], learned: Learned) -> list[float]:
+        cues = np.zeros(len(self._labels))
+        for label, value in evidence.items():
+            cues[self._place[label]] = value
+        odds = np.clip(self._bias + self._cues * cues + self._learned * learned.of(self._labels), -CERTAIN, CERTAIN)
+        scores: npt.NDArray[np.float64] = 1 / (1 + np.exp(-odds))
+        for columns in self._shared:
+            mass = np.exp(odds[columns])
+            scores[columns] = mass / mass.sum()
+        return [float(score) for score in scores]
 
-    def _probabilities(self, evidence: Mapping[str, float]) -> dict[str, float]:
-        odds = {
-            label: max(-CERTAIN, min(CERTAIN, bias + self._scales[label] * evidence[label]))
-            for label, bias in self._biases.items()
-        }
-        totals: dict[str, float] = defaultdict(float)
-        for label, value in odds.items():
-            totals[_axis(label)] += math.exp(value)
-        return {
-            label: math.exp(value) / totals[_axis(label)]
-            if _axis(label) in self._exclusive
-            else 1 / (1 + math.exp(-value))
-            for label, value in odds.items()
-        }
+
+def _explained(label: str) -> float:
+    return DANGER_EXPLAINED if _axis(label) == "flag" else EXPLAINED
+
+
+def _column(odds: Weights, name: str) -> npt.NDArray[np.float64]:
+    return np.array([one[name] for one in odds.values()])
 
 
 def _axis(label: str) -> str:

@@ -206,9 +206,9 @@ def test_hardship_is_not_drama(assess):
     assert "dramatic" not in types(assess("I'm in tears, my mother passed away and I'm desperate."))
 
 
-def test_silence_of_a_partly_written_language_is_not_calm(assess):
-    """Where only the strong signs are written, finding none shows nothing."""
-    assert assess("Ja s'ha fet de nit a la muntanya i plou", lang_hint="ca").type_of(Axis.DEMEANOUR) == "unknown"
+def test_silence_of_an_unread_language_is_not_calm(assess):
+    """In a language that we do not read, finding nothing shows nothing."""
+    assert assess("Wczoraj było zimno, a dzisiaj pada").type_of(Axis.DEMEANOUR) == "unknown"
 
 
 def test_many_are_assessed_in_their_order(classifier):

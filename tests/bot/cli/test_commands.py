@@ -14,7 +14,18 @@ try:
 except SystemExit:
     print("LOADED", *[name for name in sys.modules if name in {HEAVY}])
 """
-COMMANDS = ("run", "sandbox", "classify", "suggest", "import-orders", "profile", "evaluate", "check", "version")
+COMMANDS = (
+    "run",
+    "sandbox",
+    "classify",
+    "suggest",
+    "import-orders",
+    "profile",
+    "evaluate",
+    "train",
+    "check",
+    "version",
+)
 
 
 @pytest.mark.parametrize(

@@ -56,3 +56,10 @@ def test_a_file_without_rows_is_a_failure(tmp_path):
 def test_a_missing_file_is_wrong_usage(tmp_path):
     """A path that is no file gets exit code 2."""
     assert evaluate(tmp_path / "none.jsonl", as_json=True) == 2
+
+
+def test_a_file_or_the_corrections(tmp_path, capsys):
+    """Neither and both are wrong usage, and it says what to name."""
+    assert evaluate(None, as_json=False) == 2
+    assert evaluate(tmp_path / "gold.jsonl", corrections=True, as_json=False) == 2
+    assert "--corrections" in capsys.readouterr().err

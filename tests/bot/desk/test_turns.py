@@ -31,6 +31,7 @@ async def test_a_third_unanswered_message_is_a_reason_for_a_new_card(shift):
     anna = shift.customer()
     card = await shift.asks(anna, "Hello, I have a question about the tents")
     shift.telegram.write(anna, "do you have one in green?")
+    await shift.until(lambda: shift.shows(anna, "in green"))
     shift.telegram.write(anna, "for two people")
     await shift.until(lambda: shift.shows(anna, "3 messages unanswered"))
     await shift.until(lambda: len(shift.cards(anna)) == 1)

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.storage.backlog import backlog, count_by_state, set_aside_list
 from bot.storage.engine import Database
-from bot.storage.intake import backlog, count_by_state, set_aside_list
 from bot.storage.sending import outgoing_backlog
 from bot.storage.tables import Intake
 

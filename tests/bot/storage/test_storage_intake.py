@@ -8,23 +8,21 @@ import pytest
 from sqlalchemy import select
 from storage_rows import BOT, an_update
 
+from bot.storage.backlog import backlog, count_by_state, set_aside_list
 from bot.storage.intake import (
     CRASHES,
     KEEP_DONE,
     LEASE,
     SUSPECT,
     TRIES,
-    backlog,
     claim_following,
     claim_heads,
-    count_by_state,
     fail,
     finish,
     forget_done,
     leases_held,
     release,
     release_dead,
-    set_aside_list,
     store_updates,
 )
 from bot.storage.tables import Intake

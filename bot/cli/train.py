@@ -1,0 +1,80 @@
+"""`triage train`: rebuilds the shipped weights from the corpus, and fits the odds on labelled messages."""
+
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from bot.cli.corrections import load_corrections, messages_to_learn
+from bot.cli.labelled import read_labelled
+from classifier.calibration import Sample, calibrate, gold_of
+from classifier.corpus import CorpusError, CorpusMessage, read_corpus
+from classifier.evaluation import GoldRow
+from classifier.odds import ODDS_FILE, scored_labels
+from classifier.training import TrainingError
+from classifier.training import train as learn
+from classifier.weights import WEIGHTS_FILE, load_weights
+
+FINE, FAILED = 0, 1
+
+
+def train(labelled: Path | None, *, with_corrections: bool = False) -> int:
+    """Learn from the corpus, and from what agents corrected only where asked to. Returns the exit code.
+
+    With labelled messages the odds are fitted as well.
+    """
+    console = Console(stderr=True)
+    rows: list[GoldRow] = []
+    if labelled is not None:
+        rows, complaints = read_labelled(labelled)
+        if complaints or not rows:
+            console.print("\n".join(complaints) or f"{labelled} has no labelled message", style="red", markup=False)
+            return FAILED  # before anything is overwritten
+    try:
+        messages = read_corpus()
+        console.print(f"{len(messages):,} messages in the corpus")
+        if with_corrections:
+            corrected = messages_to_learn(asyncio.run(load_corrections())[1])
+            console.print(f"{len(corrected):,} messages that agents corrected")
+            messages = (*messages, *corrected)
+        weights = learn(messages, progress=lambda labels: track(labels, "learning", console=console))
+    except (CorpusError, TrainingError) as error:
+        console.print(str(error), style="red", markup=False)
+        return FAILED
+    weights.save()
+    load_weights.cache_clear()
+    size = WEIGHTS_FILE.stat().st_size / 1e6
+    console.print(f"{len(weights.labels)} labels, {size:.1f} MB in {WEIGHTS_FILE.name}")
+    if rows:
+        fit(rows, messages, console)
+    return FINE
+
+
+def fit(rows: Sequence[GoldRow], messages: Sequence[CorpusMessage], console: Console) -> None:
+    """Fit the odds on labelled messages and on what the corpus keeps for validation."""
+    real = [
+        (row["lang"], row["text"], gold_of(row["demeanour"], row["motive"], row["intent"], row["flags"]))
+        for row in rows
+    ]
+    kept = [
+        (one.lang, one.text, gold_of(one.demeanour, one.motive, one.intent, one.flags, one.more))
+        for one in messages
+        if one.validation
+    ]
+    samples = [*_samples(real, console, real=True), *_samples(kept, console, real=False)]
+    ODDS_FILE.write_text(json.dumps(calibrate(samples), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    console.print(f"odds fitted on {len(real):,} labelled and {len(kept):,} kept messages")
+
+
+def _samples(labelled: Sequence[tuple[str, str, frozenset[str]]], console: Console, *, real: bool) -> Iterator[Sample]:
+    from classifier.pipeline import build_pipeline
+
+    labels = scored_labels()
+    pipelines = {lang: build_pipeline(lang) for lang in {lang for lang, *_ in labelled}}
+    for lang, text, gold in track(labelled, "reading", console=console):
+        doc = pipelines[lang](text)
+        learned = dict(zip(labels, doc.user_data["learned"].of(labels).tolist(), strict=True))
+        yield Sample(lang, gold, doc.user_data["evidence"], learned, real=real)
