@@ -1,8 +1,8 @@
 """The classifier: a message and what is known around it in, an assessment with its evidence out."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from classifier.assessment import Assessment, Said
@@ -38,8 +38,8 @@ class Classifier:
         self.languages = tuple(languages)
         self.axes_on = axes_on
         self._pipelines: dict[str, Language] = {}
-        # A turn's earlier messages are asked for again with each new one.
-        self._read = lru_cache(REMEMBERED)(self._read_anew)
+        # A turn's earlier messages are asked for again with each new one, whatever language that one is in.
+        self._readings: OrderedDict[str, Reading] = OrderedDict()
 
     def warm(self, langs: Sequence[str] | None = None) -> None:
         """Build pipelines ahead, so that the first customer does not wait for it."""
@@ -59,7 +59,7 @@ class Classifier:
         """Assess one message; `conversation` is what was said before it."""
         reading = self._read(text, lang_hint)
         earlier = [
-            Earlier(said.who, said.at, len(said.text), self._read(said.text, lang_hint) if heard else None)
+            Earlier(said.who, said.at, len(said.text), self._heard(said.text, lang_hint) if heard else None)
             for said, heard in _worth_reading(conversation, now)
         ]
         return weigh(reading, earlier=earlier, profile=profile, axes_on=self.axes_on, now=now)
@@ -75,12 +75,20 @@ class Classifier:
                 now=request.now,
             )
 
-    def _read_anew(self, text: str, lang_hint: str | None) -> Reading:
+    def _heard(self, text: str, lang_hint: str | None) -> Reading:
+        """Recall how an earlier message was read, or read it now."""
+        return self._readings.get(text) or self._read(text, lang_hint)
+
+    def _read(self, text: str, lang_hint: str | None) -> Reading:
         from classifier.reader import read
 
         lang = identify(text, hint=lang_hint).lang
         lang = lang if lang in self.languages else OTHER
-        return read(self._pipeline(lang), lang, text)
+        reading = self._readings[text] = read(self._pipeline(lang), lang, text)
+        self._readings.move_to_end(text)
+        if len(self._readings) > REMEMBERED:
+            self._readings.popitem(last=False)
+        return reading
 
     def _pipeline(self, lang: str) -> "Language":
         if lang not in self._pipelines:
