@@ -32,6 +32,7 @@ class Known:
     withheld: Mapping[str, timedelta]
     facts: Facts
     intent: str
+    lang: str = ""  # in which the intent is named so far
 
     def holds(self, name: str) -> bool:
         """Tell whether a fact is known or a situation holds."""
@@ -39,9 +40,11 @@ class Known:
 
     def speaking(self, lang: str) -> "Known":
         """Give the same, with the intent named in a language; unknown where we have no words for it."""
+        if self.lang == lang:
+            return self
         words = intent_words(self.intent, lang)
         values = {path: value for path, value in self.values.items() if path != "intent"}
-        return replace(self, values=values | ({"intent": words} if words else {}))
+        return replace(self, values=values | ({"intent": words} if words else {}), lang=lang)
 
     def voice(self, lang: str) -> Voice:
         """Say how texts of a language are to be written."""
