@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from classifier.odds import DEMEANOURS, EVERYWHERE, LEARNED_ONLY, NUMBERS, Odds, scored_labels
-from classifier.taxonomy import FLAGS, INTENTS, TYPES, Axis
+from classifier.odds import EVERYWHERE, LEARNED_ONLY, NUMBERS, Odds, scored_labels
+from classifier.taxonomy import DEMEANOURS, FLAGS, INTENTS, TYPES, Axis
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,10 +47,9 @@ def calibrate(samples: Sequence[Sample]) -> dict[str, Odds]:
     usual = _usual(real, samples)
     odds: dict[str, Odds] = {EVERYWHERE: {}}
     for group in _groups():
-        alone = len(group) == 1
         together = _fit(samples if _is_rare(group[0]) else real, group, np.tile(START, (len(group), 1)), FREE)
         odds[EVERYWHERE] |= _named(group, together, usual)
-        if alone and _is_rare(group[0]):
+        if _is_rare(group[0]):
             continue  # a flag or a further axis has too few messages in any one language
         for lang in sorted({sample.lang for sample in real}):
             own = [sample for sample in real if sample.lang == lang]

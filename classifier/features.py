@@ -20,8 +20,11 @@ RUNS: Final = (3, 4)
 # Words that are remembered with their pieces, of half a kilobyte each.
 REMEMBERED: Final = 20_000
 
+# Links, what stands for one in masked texts, e-mail addresses; and names in public posts.
+LINK: Final = r"https?://\S+|www\.\S+|<\w+>|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.\w+"
+NAME: Final = r"@\w+"
 _TOKEN: Final = re.compile(
-    r"(?P<link>https?://\S+|www\.\S+|<\w+>|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.\w+)|(?P<name>@\w+)|(?P<number>\d+)"
+    rf"(?P<link>{LINK})|(?P<name>{NAME})|(?P<number>\d+)"
     r"|(?P<han>[\u3400-\u9fff])|(?P<word>(?:(?![\u3400-\u9fff])[^\W\d_])+(?:['’](?:(?![\u3400-\u9fff])[^\W\d_])+)*)"
     r"|(?P<mark>[!?！？]+|\.{2,}|…+|[^\w\s])"
 )

@@ -5,13 +5,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from classifier.taxonomy import FLAGS, INTENTS, TYPES, Axis
+from classifier.corpus import FURTHER
+from classifier.taxonomy import DEMEANOURS, FLAGS, INTENTS, TYPES, Axis
 
 ODDS_FILE: Final = Path(__file__).parent / "model" / "odds.json"
 # What holds where a language has no labelled messages of its own.
 EVERYWHERE: Final = "every"
 NUMBERS: Final = ("bias", "cues", "learned")
-DEMEANOURS: Final = tuple(type_ for type_ in TYPES[Axis.DEMEANOUR] if type_ != "calm")
 # On these only words tell from the text, and no cues are written for them.
 LEARNED_ONLY: Final = ("decision", "perception", "disc", "sabone", "caution", "lifecycle")
 
@@ -21,8 +21,6 @@ Odds = dict[str, dict[str, float]]
 
 def scored_labels() -> list[str]:
     """List the label keys that a text is scored on, axis by axis."""
-    from classifier.corpus import FURTHER
-
     own = {"demeanour": DEMEANOURS, "motive": TYPES[Axis.MOTIVE], "intent": INTENTS, "flag": FLAGS}
     further = {axis: FURTHER[axis] for axis in LEARNED_ONLY}
     return [f"{axis}:{type_}" for axis, types in {**own, **further}.items() for type_ in types]

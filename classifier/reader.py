@@ -11,6 +11,7 @@ from classifier.assessment import TextEvidence
 from classifier.components.label_scores import LabelScores
 from classifier.components.word_weights import Place
 from classifier.cue_files import load_cues
+from classifier.features import LINK, NAME
 from classifier.pipeline import load_model
 from classifier.reading import Reading
 
@@ -26,7 +27,7 @@ _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 # spaCy takes a run of marks apart one by one, each time looking at the rest: a thousand would cost seconds.
 KEPT_MARKS: Final = 30
 _LONG_MARKS: Final = re.compile(rf"[^\w\s]{{{KEPT_MARKS + 1},}}")
-_LINK: Final = re.compile(r"(?:https?://|www\.)\S+|<\w+>|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.\w+|@\w+")
+_LINK: Final = re.compile(f"{LINK}|{NAME}")
 _MARKS: Final = r"[\s?？!！.,。…]*"
 _NUDGE: Final = re.compile(
     rf"{_MARKS}(?:(?:hello|hey|hi|anyone|anybody|there|you there|are you there|well|алло|ау|ну|ну что|вы тут|вы здесь"

@@ -49,6 +49,9 @@ TYPES: Final[dict[Axis, tuple[str, ...]]] = {
     Axis.CAUTION: ("undecided", "impossible", "problem", "abuser", "none"),
 }
 
+# Those that a text can have; calm is that it has none of them.
+DEMEANOURS: Final = tuple(type_ for type_ in TYPES[Axis.DEMEANOUR] if type_ != "calm")
+
 # These say that nothing special was found, so they stand without evidence.
 PLAIN_TYPES: Final = frozenset({"calm", "none", "neutral", "standard"})
 

@@ -13,13 +13,12 @@ from classifier.further import further_verdicts
 from classifier.history.profile import Profile
 from classifier.reading import Earlier, Reading
 from classifier.showing import verdict
-from classifier.taxonomy import FLAGS, INTENTS, PLAIN_TYPES, TYPES, UNKNOWN, Axis
+from classifier.taxonomy import DEMEANOURS, FLAGS, INTENTS, PLAIN_TYPES, TYPES, UNKNOWN, Axis
 from classifier.thresholds import thresholds
 from classifier.turn import merge_turn
 
 __all__ = ["merge_turn", "weigh"]
 
-DEMEANOURS: Final = tuple(type_ for type_ in TYPES[Axis.DEMEANOUR] if type_ != "calm")
 # Text never outvotes history here; what it adds is in `further.py`.
 FROM_HISTORY: Final = (Axis.LIFECYCLE, Axis.VALUE, Axis.CAUTION, Axis.ADVOCACY)
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from classifier.features import BUCKETS, Features, features_of
+from classifier.features import BUCKETS, Features
 
 WEIGHTS_FILE: Final = Path(__file__).parent / "model" / "weights.npz"
 # Weights are kept in steps of a 127th of the label's largest; finer steps change no verdict.
@@ -32,6 +32,11 @@ class Weights:
         worth = worth_of(features, self.rarity)
         rows: Floats = self.table[features.ids].astype(np.float32) * self.steps * worth[:, None]
         return rows
+
+    def log_odds(self, rows: Floats) -> Floats:
+        """Add the contributions of a text up, before calibration: (labels,)."""
+        total: Floats = rows.sum(axis=0) + self.biases
+        return total
 
     def columns(self, labels: tuple[str, ...]) -> list[int]:
         """Find the columns of labels; -1 for one that has none."""
@@ -78,9 +83,3 @@ def worth_of(features: Features, rarity: Floats) -> Floats:
     length = float(np.sqrt((worth * worth).sum()))
     scaled: Floats = worth / length if length else worth
     return scaled
-
-
-def score(weights: Weights, text: str) -> Floats:
-    """Give the log-odds of every label: (labels,)."""
-    odds: Floats = weights.contributions(features_of(text)).sum(axis=0) + weights.biases
-    return odds

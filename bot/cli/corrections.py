@@ -1,17 +1,20 @@
 """What agents corrected, for the command line: as a report, and as messages to learn from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cli.opening import opened
 from bot.settings import load_settings
-from bot.storage.corrections import Corrected, LivePrecision, corrected_messages, live_precision
-from bot.storage.engine import Database
-from bot.storage.migrate import require_current
+from bot.storage.corrections import Corrected, LivePrecision
 from classifier.corpus import FURTHER, CorpusMessage
 from classifier.taxonomy import Axis
+
+Found = TypeVar("Found")
 
 FINE = 0
 # The axes that words can tell; the others come from purchase history.
@@ -20,16 +23,10 @@ FROM_WORDS = frozenset({"demeanour", "motive", *FURTHER} - {"near", "like"})
 SURE = 0.5
 
 
-async def load_corrections() -> tuple[list[LivePrecision], list[Corrected]]:
-    """Read both from the database of the settings."""
-    settings = load_settings()
-    await require_current(settings.database)
-    database = Database(settings.database)
-    try:
-        async with database.reading() as session:
-            return await live_precision(session), await corrected_messages(session)
-    finally:
-        await database.close()
+async def ask_desk(question: Callable[[AsyncSession], Awaitable[Found]]) -> Found:
+    """Ask the database of the settings."""
+    async with opened(load_settings()) as database, database.reading() as session:
+        return await question(session)
 
 
 def show_precision(found: Sequence[LivePrecision], *, as_json: bool) -> int:

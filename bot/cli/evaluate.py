@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bot.cli.corrections import load_corrections, show_precision
 from bot.cli.labelled import read_labelled
 from classifier.assessment import Assessment
 from classifier.classifier import Classifier
@@ -29,8 +28,15 @@ def evaluate(file: Path | None, *, corrections: bool = False, as_json: bool) -> 
         complaints.print("name a file of labelled messages, or ask for --corrections", markup=False)
         return WRONG_USAGE
     if file is None:
-        return show_precision(asyncio.run(load_corrections())[0], as_json=as_json)
+        return _evaluate_corrections(as_json=as_json)
     return _evaluate_file(file, complaints, as_json=as_json)
+
+
+def _evaluate_corrections(*, as_json: bool) -> int:
+    from bot.cli.corrections import ask_desk, show_precision
+    from bot.storage.corrections import live_precision
+
+    return show_precision(asyncio.run(ask_desk(live_precision)), as_json=as_json)
 
 
 def _evaluate_file(file: Path, complaints: Console, *, as_json: bool) -> int:

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from rich.console import Console
 
 from bot.cli.complaints import FAILED, FINE, WRONG_USAGE, complain
+from bot.cli.opening import opened
 from bot.cli.profile import profile_json, profile_table
 from bot.cli.progress import progress
 from bot.settings import Settings, load_settings
 from bot.shop.shopfile import Shop, load_shop
 from bot.statistics import load_statistics
 from bot.storage.engine import Database
-from bot.storage.migrate import require_current
 from bot.storage.people import History, all_histories, count_people, find_people, histories
 from classifier.history.orders import ShopStatistics
 from classifier.history.profile import Profile, build_profile
@@ -79,12 +79,8 @@ async def _show_all(settings: Settings, now: datetime) -> int:
 @asynccontextmanager
 async def _opened(settings: Settings, now: datetime) -> AsyncIterator[tuple[Database, Judge]]:
     shop = load_shop(settings.shop)
-    await require_current(settings.database)
-    database = Database(settings.database)
-    try:
+    async with opened(settings) as database:
         yield database, Judge(shop, await load_statistics(database, shop.currency, now), now)
-    finally:
-        await database.close()
 
 
 def name_of(history: History) -> str | None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from bot.cli.corrections import load_corrections, messages_to_learn
 from bot.cli.labelled import read_labelled
 from classifier.calibration import Sample, calibrate, gold_of
 from classifier.corpus import CorpusError, CorpusMessage, read_corpus
@@ -37,7 +36,7 @@ def train(labelled: Path | None, *, with_corrections: bool = False) -> int:
         messages = read_corpus()
         console.print(f"{len(messages):,} messages in the corpus")
         if with_corrections:
-            corrected = messages_to_learn(asyncio.run(load_corrections())[1])
+            corrected = _corrected()
             console.print(f"{len(corrected):,} messages that agents corrected")
             messages = (*messages, *corrected)
         weights = learn(messages, progress=lambda labels: track(labels, "learning", console=console))
@@ -51,6 +50,13 @@ def train(labelled: Path | None, *, with_corrections: bool = False) -> int:
     if rows:
         fit(rows, messages, console)
     return FINE
+
+
+def _corrected() -> list[CorpusMessage]:
+    from bot.cli.corrections import ask_desk, messages_to_learn
+    from bot.storage.corrections import corrected_messages
+
+    return messages_to_learn(asyncio.run(ask_desk(corrected_messages)))
 
 
 def fit(rows: Sequence[GoldRow], messages: Sequence[CorpusMessage], console: Console) -> None:
@@ -72,7 +78,7 @@ def fit(rows: Sequence[GoldRow], messages: Sequence[CorpusMessage], console: Con
 def _samples(labelled: Sequence[tuple[str, str, frozenset[str]]], console: Console, *, real: bool) -> Iterator[Sample]:
     from classifier.pipeline import build_pipeline
 
-    labels = scored_labels()
+    labels = tuple(scored_labels())
     pipelines = {lang: build_pipeline(lang) for lang in {lang for lang, *_ in labelled}}
     for lang, text, gold in track(labelled, "reading", console=console):
         doc = pipelines[lang](text)

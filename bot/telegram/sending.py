@@ -27,11 +27,8 @@ from bot.telegram.notes import NoteRenderer
 from bot.telegram.outcomes import Placed
 from bot.telegram.texts import relay_html, split_text
 
-# Topics remembered at a time; a customer who is not among them costs one small question.
-REMEMBERED = 10_000
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-# Telegram's words for a topic that is not there, and for formatting that it cannot read.
-_NO_TOPIC = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
+# Telegram's words for formatting that it cannot read.
 _NO_FORMAT = "can't parse entities"
 
 

@@ -51,7 +51,7 @@ class LabelScores:
 
     def __init__(self, weights: Weights, links: Weights, odds: Weights, exclusive: Iterable[str]) -> None:
         self._weights, self._links, self._odds = weights, links, odds
-        self._labels = list(odds)
+        self._labels = tuple(odds)
         self._bias, self._cues, self._learned = (_column(odds, name) for name in ("bias", "cues", "learned"))
         self._shared = [self._columns_of(axis) for axis in exclusive]
         self._place = {label: at for at, label in enumerate(odds)}

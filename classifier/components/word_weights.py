@@ -53,7 +53,7 @@ class Learned:
 
     def of(self, labels: Sequence[str]) -> Floats:
         """Log-odds of these labels, before calibration; 0 for one that has no weights."""
-        total = np.append(self.rows.sum(axis=0) + self.weights.biases, np.float32(0))
+        total = np.append(self.weights.log_odds(self.rows), np.float32(0))
         found: Floats = total[self.weights.columns(tuple(labels))]
         return found
 

@@ -8,10 +8,11 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.cli.evaluate import SOME_MOMENT
+from bot.cli.labelled import read_labelled
 from classifier.assessment import Assessment, TextEvidence
 from classifier.classifier import Classifier
 from classifier.evaluation import GoldRow, evaluate
@@ -20,15 +21,15 @@ from classifier.taxonomy import FLAGS, Axis
 ROOT = Path(__file__).resolve().parents[2]
 DEV = ROOT.parent / "shared" / "data" / "messages-dev.jsonl"
 OURS = ROOT / "tests" / "classifier"
-SOME_MOMENT = datetime(2025, 1, 1, tzinfo=UTC)
 NOTHING = "-"
 
 
 def rows_of(path: Path) -> list[GoldRow]:
-    """Read labelled messages, a JSON object a line."""
-    return [
-        {"pick": "random", **json.loads(line)} for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    ]
+    """Read labelled messages; a broken line ends the measuring."""
+    rows, problems = read_labelled(path)
+    if problems:
+        raise ValueError("\n".join(problems))
+    return rows
 
 
 def frisian() -> list[GoldRow]:

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from weighed import score
 
 from classifier.features import BUCKETS, features_of
 from classifier.training import labels_learned
-from classifier.weights import Weights, load_weights, score, worth_of
+from classifier.weights import Weights, load_weights, worth_of
 
 TEXT = "Where is my parcel? 我等了两周 😡"
 
