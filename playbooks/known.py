@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Final
 
 from classifier.assessment import Assessment
@@ -33,6 +34,10 @@ class Known:
     facts: Facts
     intent: str
     lang: str = ""  # in which the intent is named so far
+    context: Mapping[str, object] = field(init=False, repr=False, compare=False)  # the values as templates name them
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "context", _nested(self.values))
 
     def holds(self, name: str) -> bool:
         """Tell whether a fact is known or a situation holds."""
@@ -68,6 +73,19 @@ def gather(assessment: Assessment, facts: Facts, lang: str) -> Known:
         intent=intent,
     )
     return known.speaking(lang)
+
+
+def _nested(values: Mapping[str, object]) -> dict[str, object]:
+    """Turn dotted paths into objects, so that `order.items` can never be a method of a dict."""
+    root: dict[str, object] = {}
+    for path, value in values.items():
+        *parents, leaf = path.split(".")
+        spaces = root
+        for parent in parents:
+            space = spaces.setdefault(parent, SimpleNamespace())
+            spaces = vars(space)
+        spaces[leaf] = value
+    return root
 
 
 def intent_of(assessment: Assessment) -> str:

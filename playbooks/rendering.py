@@ -1,8 +1,7 @@
 """Turns wordings into sentences: chooses the first one whose facts are known, and writes them in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Final
 
 from jinja2 import UndefinedError
@@ -45,7 +44,7 @@ def choose(variants: Iterable[Variant], needs: frozenset[str], known: Known, lan
 
 def render(text: str, known: Known, lang: str) -> str:
     """Write the facts into one text; a variable that is not known raises `LookupError`."""
-    context = {**_nested(known.values), VOICE: known.voice(lang)}
+    context = {**known.context, VOICE: known.voice(lang)}
     try:
         return " ".join(compiled(text).render(context).split())
     except UndefinedError as error:
@@ -55,16 +54,3 @@ def render(text: str, known: Known, lang: str) -> str:
 def fits(text: str) -> bool:
     """Tell whether Telegram takes a text whole; it counts an emoji as two."""
     return 0 < len(text.encode("utf-16-le")) // 2 <= MAX_UNITS
-
-
-def _nested(values: Mapping[str, object]) -> dict[str, object]:
-    """Turn dotted paths into objects, so that `order.items` can never be a method of a dict."""
-    root: dict[str, object] = {}
-    for path, value in values.items():
-        *parents, leaf = path.split(".")
-        spaces = root
-        for parent in parents:
-            space = spaces.setdefault(parent, SimpleNamespace())
-            spaces = vars(space)
-        spaces[leaf] = value
-    return root

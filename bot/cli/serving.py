@@ -5,12 +5,14 @@ import signal
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.loop import run_loop
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(work: Coroutine[Any, Any, None]) -> None:
     """Run until the work ends or a signal comes; a second signal no longer waits for an orderly end."""
-    asyncio.run(_until_told(work))
+    run_loop(_until_told(work))
 
 
 async def _until_told(work: Coroutine[Any, Any, None]) -> None:

@@ -82,7 +82,9 @@ class Case:
 
 async def is_known(session: AsyncSession, connection: str, chat_id: int, telegram_id: int) -> bool:
     """Tell whether a message is stored already; update numbers start anew, message numbers do not."""
-    found = await session.scalar(_KNOWN, {"connection": connection, "chat": chat_id, "number": telegram_id})
+    found = await (await session.connection()).scalar(
+        _KNOWN, {"connection": connection, "chat": chat_id, "number": telegram_id}
+    )
     return found is not None
 
 
@@ -122,6 +124,6 @@ async def turn_assessment(session: AsyncSession, conversation_id: int, turn: int
 
 
 async def _said(session: AsyncSession, conversation_id: int) -> list[Said]:
-    rows = await session.execute(_SAID, {"conversation": conversation_id})
+    rows = await (await session.connection()).execute(_SAID, {"conversation": conversation_id})
     found = [Said("customer" if row.direction == "incoming" else "agent", row.text, row.at) for row in rows.all()]
     return found[::-1]

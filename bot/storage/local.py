@@ -39,6 +39,9 @@ class LocalConnection:
     async def execute(self, *arguments: Any, **options: Any) -> Any:
         return self._connection.execute(*arguments, **options)
 
+    async def scalar(self, *arguments: Any, **options: Any) -> Any:
+        return self._connection.scalar(*arguments, **options)
+
     async def run_sync(self, function: Any, *arguments: Any) -> Any:
         return function(self._connection, *arguments)
 
@@ -48,6 +51,7 @@ class LocalSession:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._connection: LocalConnection | None = None
         self.add, self.add_all = session.add, session.add_all
 
     async def execute(self, *arguments: Any, **options: Any) -> Any:
@@ -69,7 +73,9 @@ class LocalSession:
         self._session.flush()
 
     async def connection(self) -> LocalConnection:
-        return LocalConnection(self._session.connection())
+        if self._connection is None:  # one for the whole session: asking costs half a statement
+            self._connection = LocalConnection(self._session.connection())
+        return self._connection
 
 
 class LocalDatabase:
@@ -167,6 +173,9 @@ def local_engine(
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        try:
+            connection.connection.cursor().execute(begin)
+        except sqlite3.Error:
+            connection.exec_driver_sql(begin)  # once more, in the way that gives the error its proper class
 
     return engine

@@ -104,7 +104,7 @@ async def find_turn_rows(session: AsyncSession, conversation_id: int, turn: int,
 
 async def has_open(session: AsyncSession, line: str, kind: OutgoingKind) -> bool:
     """Tell whether a line still has a row of this kind to be sent."""
-    found = await session.scalar(_OPEN_OF_KIND, {"line": line, "kind": kind})
+    found = await (await session.connection()).scalar(_OPEN_OF_KIND, {"line": line, "kind": kind})
     return bool(found)
 
 
@@ -140,7 +140,7 @@ async def queue_card(session: AsyncSession, draft: Draft, now: datetime, *, loud
 
 async def edit_card(session: AsyncSession, card: Outgoing, now: datetime, *, priority: Urgency = Urgency.CARD) -> None:
     """Queue an edit of a card, unless one is waiting already: cards render what is true when sent."""
-    waiting = await session.scalar(_EDITS_WAITING, {"line": card.line, "card": card.id})
+    waiting = await (await session.connection()).scalar(_EDITS_WAITING, {"line": card.line, "card": card.id})
     if not waiting:
         await add_outgoing(session, [_edit(card, now, priority)], now)
 

@@ -108,8 +108,9 @@ async def queued_in(session: AsyncSession, lines: Sequence[str]) -> list[Outgoin
 
 async def next_time(session: AsyncSession, now: datetime) -> datetime | None:
     """Tell when the next held row or chat becomes free; None where nothing is held."""
-    held = await session.scalar(_NEXT_HELD, {"now": now})
-    waits = await session.scalar(_NEXT_CHAT, {"now": now})
+    connection = await session.connection()
+    held = await connection.scalar(_NEXT_HELD, {"now": now})
+    waits = await connection.scalar(_NEXT_CHAT, {"now": now})
     times = [at for at in (held, waits) if at is not None]
     return min(times) if times else None
 

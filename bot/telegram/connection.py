@@ -18,9 +18,7 @@ from aiogram.methods import (
     CopyMessages,
     CreateForumTopic,
     EditMessageReplyMarkup,
-    EditMessageText,
     GetUpdates,
-    SendMessage,
     SetMessageReaction,
 )
 from aiogram.methods.base import Response
@@ -28,6 +26,7 @@ from aiogram.types import ChatFullInfo, User
 from pydantic_core import from_json
 
 from bot.settings import SettingsError
+from bot.telegram.methods import Post, Rewrite
 
 # Telegram answers within a second or two; a minute is a dead connection, in seconds.
 PATIENCE = 60
@@ -36,8 +35,8 @@ PATIENCE = 60
 ANSWERS = tuple(
     Response[method.__returning__]  # type: ignore[name-defined]  # a class attribute of aiogram's methods
     for method in (
-        SendMessage,
-        EditMessageText,
+        Post,
+        Rewrite,
         EditMessageReplyMarkup,
         CopyMessage,
         CopyMessages,

@@ -11,8 +11,6 @@ from aiogram.methods import (
     CopyMessage,
     CopyMessages,
     DeleteMessage,
-    EditMessageText,
-    SendMessage,
 )
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 
@@ -23,6 +21,7 @@ from bot.storage.tables.traffic import OutgoingKind
 from bot.telegram.attempt import Attempt
 from bot.telegram.cards import CardRenderer
 from bot.telegram.customer_topics import CustomerTopics
+from bot.telegram.methods import Post, Rewrite
 from bot.telegram.notes import NoteRenderer
 from bot.telegram.outcomes import Placed
 from bot.telegram.texts import relay_html, split_text
@@ -86,7 +85,7 @@ class Saying:
         if not placed:
             return
         card = self.cards(view, self.business(), strip=bool(row.content.get("strip")))
-        edit = EditMessageText(
+        edit = Rewrite(
             chat_id=placed[-1].chat_id,
             message_id=placed[-1].telegram_id,
             text=card.html,
@@ -108,7 +107,7 @@ class Saying:
             attempt.placed.append(Placed("customer", chat_id, None, copied.message_id, row.message_id))
             return
         for piece in split_text(row.content["text"])[row.parts_sent :]:
-            sent = await self.bot(SendMessage(chat_id=chat_id, text=piece))
+            sent = await self.bot(Post(chat_id=chat_id, text=piece))
             attempt.placed.append(Placed("customer", chat_id, None, sent.message_id, row.message_id))
             attempt.parts_sent += 1
 
@@ -134,7 +133,7 @@ class Saying:
         keyboard: InlineKeyboardMarkup | None = None,
     ) -> None:
         chat_id = attempt.row.chat_id
-        message = SendMessage(
+        message = Post(
             chat_id=chat_id,
             message_thread_id=thread,
             text=html,
@@ -146,7 +145,7 @@ class Saying:
         for message_id in messages or [None]:
             attempt.placed.append(Placed("staff", chat_id, thread, sent.message_id, message_id))
 
-    async def _formatted(self, message: SendMessage | EditMessageText) -> Any:
+    async def _formatted(self, message: Post | Rewrite) -> Any:
         """Send with formatting; where Telegram cannot read it, plain: whole words beat bold ones."""
         try:
             return await self.bot(message)

@@ -19,7 +19,7 @@ def units(text: str) -> int:
     >>> units("a🙂")
     3
     """
-    return len(text) + sum(ord(char) > 0xFFFF for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split_text(text: str, limit: int = LONGEST) -> list[str]:

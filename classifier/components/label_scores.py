@@ -17,7 +17,7 @@ REPEATS = (1.0, 0.5, 0.25)
 CERTAIN = 30.0
 # What is less likely than this is on no screen, so nobody looks for its words. Dangers are shown early.
 EXPLAINED: Final = 0.1
-DANGER_EXPLAINED: Final = 0.05
+DANGER_EXPLAINED: Final = 0.02
 
 Weights = Mapping[str, Mapping[str, float]]
 

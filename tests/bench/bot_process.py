@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from bot.app import running
+from bot.loop import run_loop
 from bot.settings import load_settings
 from bot.telegram.sender import Sender
 from bot.telegram.worker import Worker
@@ -65,9 +66,9 @@ if __name__ == "__main__":
 
         profile = cProfile.Profile()
         profile.enable()
-        asyncio.run(main())
+        run_loop(main())
         profile.disable()
         profile.dump_stats(os.environ["BENCH_PROFILE"])
     else:
-        asyncio.run(main())
+        run_loop(main())
     sys.exit(0)

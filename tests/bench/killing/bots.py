@@ -1,6 +1,5 @@
 """Real bot processes, forked from a parent that has done the imports, and their sudden ends."""
 
-import asyncio
 import os
 import signal
 import sys
@@ -12,6 +11,7 @@ from typing import Any
 
 from bot.app import running
 from bot.clocks import Clocks, machine_now
+from bot.loop import run_loop
 from bot.settings import Settings
 
 
@@ -54,7 +54,7 @@ class Bots:
             os.dup2(log, 1)
             os.dup2(log, 2)
             ahead = self.ahead
-            asyncio.run(_serve(self.settings, Clocks(business=lambda: _business(ahead)), self.classifier))
+            run_loop(_serve(self.settings, Clocks(business=lambda: _business(ahead)), self.classifier))
         except BaseException:  # noqa: BLE001 - a child must not go on as a second parent
             traceback.print_exc()
             sys.stderr.flush()
