@@ -44,6 +44,13 @@ class Settings(BaseSettings):
     playbooks: Path | None = Field(default=None, description="Folder with the shop's own playbooks.")
     webhook_url: str | None = Field(default=None, description="Public https address; polling when not set.")
     webhook_secret: SecretStr | None = Field(default=None, description="Secret that Telegram sends with each update.")
+    shopify_secret: SecretStr | None = Field(
+        default=None, description="Signs Shopify's webhooks; the app's client secret."
+    )
+    woocommerce_secret: SecretStr | None = Field(default=None, description="Signs WooCommerce's webhooks.")
+    shop_secret: SecretStr | None = Field(
+        default=None, description="Signs what the shop's own pages send: engagement, and links that join a customer."
+    )
     http_host: str = Field(default="127.0.0.1", description="Address to listen on.")
     http_port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
     alarm_url: str | None = Field(default=None, description="Called when danger goes unclaimed.")

@@ -97,6 +97,18 @@ def import_orders(
 
 
 @app.command()
+def import_engagement(
+    file: AnyFile,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")] = False,
+) -> None:
+    """Take in what customers did beside buying: carts left, reviews, links clicked. Safe to repeat."""
+    from bot.cli.engagement import store_engagement
+
+    finish(lambda: store_engagement(file, dry_run=dry_run))
+
+
+@app.command()
 def profile(
     customer: Annotated[
         str | None,
@@ -111,6 +123,32 @@ def profile(
     from bot.cli.profiles import show_profiles
 
     finish(lambda: show_profiles(None if all_ else customer, everybody=all_, jsonl=jsonl, now=now))
+
+
+@app.command()
+def segments(
+    *,
+    charts: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Save the charts here as PNG.", show_default=False)
+    ] = None,
+    now: Annotated[datetime | None, typer.Option(help="As of this moment; shop time.", show_default=False)] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON instead of tables.")] = False,
+) -> None:
+    """Say what kinds of customers the shop has: shares, revenue, margin, service level."""
+    from bot.cli.segments import show_segments
+
+    finish(lambda: show_segments(charts, now=now, as_json=json))
+
+
+@app.command()
+def fit_history(
+    *,
+    now: Annotated[datetime | None, typer.Option(help="As of this moment; shop time.", show_default=False)] = None,
+) -> None:
+    """Fit the prediction of next year's purchases to the shop's own customers."""
+    from bot.cli.fit_history import fit
+
+    finish(lambda: fit(now=now))
 
 
 @app.command()

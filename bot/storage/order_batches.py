@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.storage.columns import Money
-from bot.storage.orders import FIELDS
+from bot.storage.orders import FIELDS, LISTS
 from bot.storage.tables.people import OrderItem, ShopOrder
 from classifier.history.orders import Order
 
@@ -37,7 +37,7 @@ async def replace_orders(session: AsyncSession, orders: Sequence[tuple[int, int,
     statement = (
         update(ShopOrder)
         .where(col(ShopOrder.id) == bindparam("row_id"))
-        .values({name: bindparam(name) for name in ("customer_id", "codes", *FIELDS)})
+        .values({name: bindparam(name) for name in ("customer_id", *LISTS, *FIELDS)})
     )
     await connection.execute(
         statement, [{"row_id": id_, "customer_id": owner, **_values(order)} for id_, owner, order in orders]
@@ -64,11 +64,21 @@ def as_stored(order: Order) -> Order:
         for item in order.items
     )
     sums = {name: getattr(order, name).quantize(UNIT) for name in ("total", "discount", "refunded")}
-    return replace(order, items=items, codes=tuple(order.codes), **sums)
+    return replace(
+        order,
+        items=items,
+        codes=tuple(order.codes),
+        tags=tuple(order.tags),
+        marks=tuple(order.marks),
+        taxes=order.taxes.quantize(UNIT) if order.taxes is not None else None,
+        shipping=order.shipping.quantize(UNIT) if order.shipping is not None else None,
+        **sums,
+    )
 
 
 def _values(order: Order) -> dict[str, object]:
-    return {"codes": list(order.codes), **{name: getattr(order, name) for name in FIELDS}}
+    lists = {name: list(getattr(order, name)) for name in LISTS}
+    return {**lists, **{name: getattr(order, name) for name in FIELDS}}
 
 
 async def _insert_items(session: AsyncSession, orders: Sequence[tuple[int, Order]]) -> None:

@@ -31,7 +31,10 @@ FIELDS = (
     "carrier",
     "tracking",
     "as_of",
+    "taxes",
+    "shipping",
 )
+LISTS = ("codes", "tags", "marks")
 
 
 # Built once, since they are asked for every message.
@@ -101,6 +104,8 @@ def read_order(row: Any, items: Sequence[Item]) -> Order:
         id=row.number,
         items=tuple(items),
         codes=tuple(row.codes),
+        tags=tuple(row.tags),
+        marks=tuple(row.marks),
         **{field: getattr(row, field) for field in FIELDS},
     )
 
@@ -117,7 +122,8 @@ async def save_order(session: AsyncSession, customer_id: int, order: Order) -> b
         session.add(row)
     for field in FIELDS:
         setattr(row, field, getattr(order, field))
-    row.codes = list(order.codes)
+    for name in LISTS:
+        setattr(row, name, list(getattr(order, name)))
     await session.flush()
     await session.execute(delete(OrderItem).where(col(OrderItem.order_id) == row.id))
     session.add_all(
@@ -137,7 +143,9 @@ async def save_order(session: AsyncSession, customer_id: int, order: Order) -> b
 
 
 async def _same(session: AsyncSession, row: ShopOrder, order: Order) -> bool:
-    if any(getattr(row, field) != getattr(order, field) for field in FIELDS) or row.codes != list(order.codes):
+    if any(getattr(row, field) != getattr(order, field) for field in FIELDS):
+        return False
+    if any(getattr(row, name) != list(getattr(order, name)) for name in LISTS):
         return False
     return (await _items(session, [row.id or 0]))[row.id or 0] == list(order.items)
 

@@ -11,7 +11,10 @@ Status = Literal["paid", "unpaid", "cancelled", "refunded", "partially_refunded"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of an order; `price` and `cost` are for one piece, in the order's currency."""
+    """One line of an order; `price` and `cost` are for one piece, in the order's currency.
+
+    A negative `quantity` is goods that went back, as some shops write them.
+    """
 
     sku: str
     title: str
@@ -42,6 +45,10 @@ class Order:
     tracking: str | None = None
     as_of: datetime | None = None  # when the shop told us; older than 24 hours is shown with its age
     returned_at: datetime | None = None  # when what came back reached the shop; the refund is due from here
+    taxes: Decimal | None = None  # contained in `total`, like shipping; `None` where the shop did not tell
+    shipping: Decimal | None = None
+    tags: Sequence[str] = ()
+    marks: Sequence[str] = ()  # what an import found odd about it and kept all the same, such as "future date"
 
 
 @dataclass(frozen=True, slots=True)

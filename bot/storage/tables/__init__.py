@@ -25,6 +25,7 @@ from bot.storage.tables.conversations import (  # noqa: E402
     VerdictRow,
 )
 from bot.storage.tables.people import Agent, Audit, Customer, EngagementRow, Identity, OrderItem, ShopOrder  # noqa: E402
+from bot.storage.tables.shop import Link, LinkAttempt, ProfileRow, ShopEvent, ShopFigures  # noqa: E402
 from bot.storage.tables.traffic import ChatWait, Delivery, Intake, Lease, Outgoing  # noqa: E402
 
 metadata: MetaData = SQLModel.metadata
@@ -43,11 +44,16 @@ __all__ = [
     "Identity",
     "Intake",
     "Lease",
+    "Link",
+    "LinkAttempt",
     "Message",
     "MessageVersion",
     "Note",
     "OrderItem",
     "Outgoing",
+    "ProfileRow",
+    "ShopEvent",
+    "ShopFigures",
     "ShopOrder",
     "SuggestionRow",
     "VerdictRow",

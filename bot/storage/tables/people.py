@@ -72,6 +72,12 @@ class ShopOrder(SQLModel, table=True):
     carrier: str | None = None
     tracking: str | None = None
     as_of: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    taxes: Decimal | None = Field(default=None, sa_type=Money)
+    shipping: Decimal | None = Field(default=None, sa_type=Money)
+    tags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    marks: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # The order's own key in the shop's program, which refunds and updates name instead of the number.
+    shop_key: str | None = Field(default=None, index=True)
 
 
 class OrderItem(SQLModel, table=True):
@@ -93,6 +99,8 @@ class EngagementRow(SQLModel, table=True):
     """A micro conversion of a customer."""
 
     __tablename__ = "engagement"
+    # What is told twice is one event.
+    __table_args__ = (UniqueConstraint("customer_id", "kind", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)

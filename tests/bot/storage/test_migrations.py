@@ -119,10 +119,10 @@ async def test_starting_again_changes_nothing(database_url):
 
 async def test_from_the_version_before_with_data(database_url, now):
     """A shop that updates keeps its customers and their words, and has the new table."""
-    await migrate(database_url, "0001")
+    await migrate(database_url, "0002")
     await change(database_url, fill)
 
-    assert await migrate(database_url) == "0001"
+    assert await migrate(database_url) == "0002"
 
     database = Database(database_url)
     async with database.writing() as session:
@@ -149,7 +149,7 @@ async def test_back_and_forth_with_data(database_url):
         corrections = await session.scalar(text("SELECT count(*) FROM correction"))
     await database.close()
 
-    assert (went_back, kept, corrections) == ("0001", 7, 0)
+    assert (went_back, kept, corrections) == ("0002", 7, 0)
 
 
 async def test_all_the_way_down_and_up(database_url):
