@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,16 +15,18 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clocks import Clocks
 from bot.followups import FollowUps
+from bot.keeping import Keeping
 from bot.leasing import Leasing
 from bot.settings import Settings, SettingsError
 from bot.shop.shopfile import Shop, load_shop
-from bot.statistics import load_statistics
-from bot.storage.engine import Database, is_outage
+from bot.statistics import take_measures
+from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 from bot.telegram.assembly import Parts, assemble
 from bot.telegram.connection import build_bot, check_staff_chats, greet_telegram
 from bot.telegram.intake import Intake
 from bot.telegram.webhook import build_webhook, register_webhook, webhook_off
+from bot.ticking import every
 from bot.triage import Thinking, Triage, Usual
 from bot.web.readiness import Readiness
 from bot.web.server import build_web
@@ -35,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 # Reminders are promised to the minute; a second is exact enough and costs one small question.
 TICK_SECONDS = 1
+# What an import made stale should be right by the time somebody has read its report.
+KEEP_SECONDS = 20
 # SQLite and the network let go of the interpreter at every call, and with Python's 5 ms each call then
 # waits that long for the classification thread.
 SWITCH_SECONDS = 0.0005
@@ -50,6 +54,7 @@ class App:
     bot: Bot
     dispatcher: Dispatcher
     leasing: Leasing
+    scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
     address: str = ""
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -84,7 +89,9 @@ async def running(
         thinking = await _thinking(settings, shop, database, clocks, classifier)
         triage = Triage(database, thinking, executor, clocks, staff_chats, tuple(settings.leads))
         parts = assemble(settings, shop, database, clocks, bot, triage)
+        keeping = _keeping(settings, shop, thinking, database, clocks)
         async with _started(settings, database, clocks, parts, bot, warming) as app:
+            every(app.scheduler, KEEP_SECONDS, keeping, "the shop is not measured")
             yield app
     finally:
         await bot.session.close()
@@ -104,10 +111,15 @@ async def _thinking(
         classifier=classifier,
         library=load_library(settings.playbooks),
         shop=shop,
-        statistics=await load_statistics(database, shop.currency, clocks.business()),
+        measures=await take_measures(database, shop.currency, clocks.business()),
         desk_language=settings.language,
         usual=Usual.of(shop, settings.zone),
     )
+
+
+def _keeping(settings: Settings, shop: Shop, thinking: Thinking, database: Database, clocks: Clocks) -> Keeping:
+    hours, leads = thinking.usual.hours, tuple(settings.leads)
+    return Keeping(database, clocks, shop, settings.zone, thinking.measures, hours, leads)
 
 
 def _warm(classifier: Classifier, languages: tuple[str, ...]) -> None:
@@ -119,13 +131,17 @@ def _warm(classifier: Classifier, languages: tuple[str, ...]) -> None:
 
 @asynccontextmanager
 async def _started(
-    settings: Settings, database: Database, clocks: Clocks, parts: Parts, bot: Bot, warming: Future[None]
+    settings: Settings,
+    database: Database,
+    clocks: Clocks,
+    parts: Parts,
+    bot: Bot,
+    warming: Future[None],
 ) -> AsyncIterator[App]:
     leasing = Leasing(database, clocks, parts.holder)
     await leasing.clear_dead()
     follow_ups = FollowUps(database, clocks)
     await follow_ups.move_to(settings.zone)
-    scheduler = AsyncIOScheduler(timezone="UTC")
     app = App(settings, database, parts, bot, parts.dispatcher, leasing)
     intake = parts.intake
     runner = await _serve(app, intake, Readiness(database, intake, leasing, warming))
@@ -143,36 +159,18 @@ async def _started(
         await register_webhook(bot, settings, parts.allowed)
     leasing.changed = parts.leases_changed
     app.tasks = [asyncio.create_task(loop()) for loop in loops]
-    scheduler.add_job(
-        _ticker(follow_ups, parts.sender.wake),
-        "interval",
-        seconds=TICK_SECONDS,
-        max_instances=1,
-        coalesce=True,
-        misfire_grace_time=None,
-    )
-    scheduler.start()
+
+    async def tick() -> None:
+        if await follow_ups():
+            parts.sender.wake.set()
+
+    every(app.scheduler, TICK_SECONDS, tick, "follow-ups are not looked at")
+    app.scheduler.start()
     try:
         yield app
     finally:
-        scheduler.shutdown(wait=False)
+        app.scheduler.shutdown(wait=False)
         await _stop(app, parts, runner)
-
-
-def _ticker(follow_ups: FollowUps, wake: asyncio.Event) -> Callable[[], Awaitable[None]]:
-    async def tick() -> None:
-        try:
-            if await follow_ups():
-                wake.set()
-        except asyncio.CancelledError:  # at the stop; the scheduler would report it as a failure
-            logger.debug("a tick was cut short")
-        except Exception as error:  # a tick that fails is tried again by the next
-            if is_outage(error):
-                logger.warning("follow-ups are not looked at: %s", type(error).__name__)
-            else:
-                logger.exception("follow-ups could not be looked at")
-
-    return tick
 
 
 async def _serve(app: App, intake: Intake, readiness: Readiness) -> web.AppRunner:

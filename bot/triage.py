@@ -12,19 +12,22 @@ from bot.cardfacts import CardFacts, order_facts, order_named, orders_about, sho
 from bot.clocks import Clocks
 from bot.fallback import unread
 from bot.incoming import Incoming
+from bot.measures import Measures
+from bot.profiles import Profiler
 from bot.promises import answer_by
 from bot.shop.shopfile import Shop
 from bot.storage.cases import Case, load_case
 from bot.storage.edits import find_message, save_edit
 from bot.storage.effects import Effect
 from bot.storage.engine import Database
+from bot.storage.profiles import Kept, decode_profile
 from bot.storage.triaged import Place, Triaged, save_triaged
 from bot.wording import DeskLanguage
 from classifier.assessment import Assessment
 from classifier.business_hours import BusinessHours
 from classifier.classifier import Classifier
-from classifier.history.orders import Order, ShopStatistics
-from classifier.history.profile import Profile, build_profile
+from classifier.history.orders import Order
+from classifier.history.profile import Profile
 from classifier.priority import Priority, PriorityRules, Waiting, prioritise
 from classifier.turn import merge_turn
 from playbooks.engine import suggest
@@ -62,7 +65,7 @@ class Thinking:
     classifier: Classifier
     library: Library
     shop: Shop
-    statistics: ShopStatistics
+    measures: Measures
     desk_language: DeskLanguage
     usual: Usual
 
@@ -75,11 +78,12 @@ class Thinking:
             return self._unread(case, incoming, now)
 
     def _think(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
-        profile = None if case.customer and case.customer.no_profile else self._profile(case, now)
+        profile, to_keep = self._profile(case, now)
         hint = _lang_hint(case, incoming)
         latest = self.classifier.assess(incoming.text, conversation=case.said, profile=profile, lang_hint=hint, now=now)
         assessment = merge_turn(case.turn_so_far, latest) if case.turn_so_far else latest
-        priority = prioritise(assessment, profile, _waiting(case, incoming, now), self.usual.rules)
+        rules = self.measures.rules(self.usual.rules)
+        priority = prioritise(assessment, profile, _waiting(case, incoming, now), rules)
         facts = self._facts(case, incoming, now)
         suggestion = suggest(
             self.library, assessment, profile, facts, lang=assessment.lang, desk_lang=self.desk_language
@@ -99,6 +103,7 @@ class Thinking:
             danger=danger,
             louder=before is not None and _is_louder(before, assessment, case, priority),
             lifts=latest.intent.best.type not in CLOSING_INTENTS,
+            to_keep=to_keep,
         )
 
     def _unread(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
@@ -116,8 +121,17 @@ class Thinking:
             lifts=True,
         )
 
-    def _profile(self, case: Case, now: datetime) -> Profile:
-        return build_profile(case.orders, case.engagement, self.statistics, now, rules=self.shop.history)
+    def _profile(self, case: Case, now: datetime) -> tuple[Profile | None, Kept | None]:
+        """Take the profile that is kept, or work one out, to be kept where there is a history."""
+        if case.customer is not None and case.customer.no_profile:
+            return None, None
+        if case.profile is not None:
+            return decode_profile(case.profile), None
+        profiler = Profiler(self.measures.statistics, self.shop.history, self.usual.facts.zone)
+        if case.customer is None or not (case.orders or case.engagement):
+            return profiler.profile(case.orders, case.engagement, now), None
+        kept = profiler.keep(case.customer.id or 0, case.orders, case.engagement, now)
+        return kept.profile, kept
 
     def _facts(self, case: Case, incoming: Incoming, now: datetime) -> Facts:
         text = _turn_text(case, incoming)

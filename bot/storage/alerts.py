@@ -35,3 +35,19 @@ async def alert_leads(
         for lead in leads
     ]
     await add_outgoing(session, drafts, machine_now)
+
+
+async def tell_leads(session: AsyncSession, leads: Sequence[int], *, machine_now: datetime, key: str) -> None:
+    """Queue one line for each lead that is about no conversation."""
+    drafts = [
+        Draft(
+            kind=OutgoingKind.NOTE,
+            line=private_line(lead),
+            chat_id=lead,
+            priority=Urgency.REMINDER,
+            not_before=machine_now,
+            content={"key": key, "buttons": []},
+        )
+        for lead in leads
+    ]
+    await add_outgoing(session, drafts, machine_now)

@@ -1,6 +1,6 @@
 """All that is known about the writer of a message: one look before triage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +9,12 @@ from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.storage.columns import table_of
 from bot.storage.encoding import decode_assessment
 from bot.storage.orders import load_engagement, load_orders
 from bot.storage.tables.conversations import AssessmentRow, Conversation, Message, Status
 from bot.storage.tables.people import Customer, EngagementRow, Identity, IdentityKind, ShopOrder
+from bot.storage.tables.shop import ProfileRow
 from classifier.assessment import Assessment, Said
 from classifier.history.orders import Engagement, Order
 
@@ -23,6 +25,7 @@ LOOK_BACK = 12
 
 
 # Questions asked for every message are built once: building one takes longer than SQLite does to answer it.
+_PROFILES = table_of(ProfileRow)
 _KNOWN = select(col(Message.id)).where(
     col(Message.connection) == bindparam("connection"),
     col(Message.chat_id) == bindparam("chat"),
@@ -54,9 +57,16 @@ _CASE: Select[*tuple[Any, ...]] = (
         _TURN_SO_FAR.label("so_far"),
         exists().where(col(ShopOrder.customer_id) == col(Customer.id)).label("bought"),
         exists().where(col(EngagementRow.customer_id) == col(Customer.id)).label("engaged"),
+        _PROFILES.c.content.label("profile"),
     )
     .join(Identity, col(Identity.customer_id) == col(Customer.id))
     .outerjoin(Conversation, col(Conversation.id) == _LAST)
+    .outerjoin(
+        _PROFILES,
+        (_PROFILES.c.customer_id == col(Customer.id))
+        & ~_PROFILES.c.stale
+        & (_PROFILES.c.good_until > bindparam("now")),
+    )
     .where(col(Identity.kind) == IdentityKind.TELEGRAM, col(Identity.value) == bindparam("telegram"))
 )
 _SAID = (
@@ -78,6 +88,7 @@ class Case:
     orders: Sequence[Order] = ()
     engagement: Sequence[Engagement] = ()
     linked: bool = False
+    profile: Mapping[str, Any] | None = None  # as it is kept; `None` where it has to be worked out
 
 
 async def is_known(session: AsyncSession, connection: str, chat_id: int, telegram_id: int) -> bool:
@@ -90,7 +101,7 @@ async def is_known(session: AsyncSession, connection: str, chat_id: int, telegra
 
 async def load_case(session: AsyncSession, telegram_id: int, now: datetime) -> Case:
     """Gather what triage needs; an unknown writer gets an empty case."""
-    row = (await session.execute(_CASE, {"telegram": str(telegram_id)})).first()
+    row = (await session.execute(_CASE, {"telegram": str(telegram_id), "now": now})).first()
     if row is None:
         return Case()
     customer: Customer = row[0]
@@ -104,6 +115,7 @@ async def load_case(session: AsyncSession, telegram_id: int, now: datetime) -> C
         orders=orders,
         engagement=await load_engagement(session, customer.id or 0) if row.engaged else (),
         linked=bool(orders),
+        profile=row.profile,
     )
 
 

@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Table
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
+
+CENT = Decimal("0.01")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -35,16 +38,19 @@ class Money(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
     UNIT = Decimal(10_000)
-    CENT = Decimal("0.01")
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else int((value * self.UNIT).to_integral_value())
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
-        if value is None:
-            return None
-        amount = Decimal(value) / self.UNIT
-        return amount.quantize(self.CENT) if value % 100 == 0 else amount
+        return None if value is None else _amount(value)
+
+
+@lru_cache(maxsize=100_000)
+def _amount(stored: int) -> Decimal:
+    """Prices come again and again."""
+    amount = Decimal(stored) / Money.UNIT
+    return amount.quantize(CENT) if stored % 100 == 0 else amount
 
 
 def table_of(model: type[SQLModel]) -> Table:

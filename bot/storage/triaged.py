@@ -17,6 +17,7 @@ from bot.storage.customers import add_customer, refresh_customer
 from bot.storage.encoding import encode_assessment, encode_evidence, encode_suggestion
 from bot.storage.followups import cancel_on_customer_message
 from bot.storage.outgoing import Draft, Urgency, add_outgoing, has_open, queue_card, staff_line
+from bot.storage.profiles import Kept, keep_profiles
 from bot.storage.relays import join_album
 from bot.storage.tables.conversations import AssessmentRow, Conversation, Message, SuggestionRow, VerdictRow
 from bot.storage.tables.people import Customer
@@ -52,6 +53,7 @@ class Triaged:
     danger: bool
     louder: bool
     lifts: bool
+    to_keep: Kept | None = None  # the profile, where it was worked out anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ async def save_triaged(session: AsyncSession, triaged: Triaged, place: Place) ->
     turn = await _turn(session, triaged, customer)
     message_id = await _message(session, incoming, turn)
     await keep_conclusions(session, triaged, (turn.conversation_id, turn.number), message_id)
+    if triaged.to_keep is not None:
+        await keep_profiles(session, [triaged.to_keep])
     if triaged.case.conversation is not None:
         await cancel_on_customer_message(session, turn.conversation_id)
     await _speak(session, triaged, (customer, turn, message_id), place)

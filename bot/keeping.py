@@ -1,0 +1,102 @@
+"""What the clock does beside reminders: measures the shop anew, watches fairness, works stale profiles out."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.clocks import Clocks
+from bot.measures import Measures
+from bot.profiles import Profiler
+from bot.shop.shopfile import Shop
+from bot.statistics import load_statistics
+from bot.storage.alerts import tell_leads
+from bot.storage.audit import record
+from bot.storage.engine import Database
+from bot.storage.orders import engagement_of, orders_of
+from bot.storage.profiles import Kept, forget_profiles, keep_profiles, objectors_among, stale_customers
+from bot.storage.waits import Wait, waits_since
+from classifier.business_hours import BusinessHours
+from classifier.fairness import waits_are_fair
+
+logger = logging.getLogger(__name__)
+
+# A shop's usual intervals move by the week; an import of years of orders should show the same day.
+MEASURE_EVERY: Final = timedelta(hours=6)
+WATCH_EVERY: Final = timedelta(hours=1)
+# A week has every day and every shift in it.
+WATCHED: Final = timedelta(days=7)
+# So many turns tell a 90th percentile of a fifth as well as more would.
+MOST_TURNS: Final = 5_000
+# So many profiles a round: a tenth of a second, after which messages have their turn.
+AT_ONCE: Final = 100
+# Between rounds, in seconds: as long as a round takes.
+PAUSE: Final = 0.1
+
+
+@dataclass(slots=True)
+class Keeping:
+    """One round each minute; what fails is tried again by the next."""
+
+    database: Database
+    clocks: Clocks
+    shop: Shop
+    zone: ZoneInfo
+    measures: Measures
+    hours: BusinessHours
+    leads: Sequence[int] = ()
+    _watched_at: datetime | None = field(default=None, init=False)
+
+    async def __call__(self) -> None:
+        """Do what is due."""
+        now = self.clocks.business()
+        if now - self.measures.measured_at >= MEASURE_EVERY:
+            self.measures.statistics = await load_statistics(self.database, self.shop.currency, now)
+            self.measures.measured_at = now
+        if self._watched_at is None or now - self._watched_at >= WATCH_EVERY:
+            await self.watch(now)
+            self._watched_at = now
+        while await self.refresh(now):  # after a large import this takes minutes, in which messages come first
+            await asyncio.sleep(PAUSE)  # noqa: ASYNC110 - a pause, not a wait for something
+
+    async def watch(self, now: datetime) -> None:
+        """See whether the least valued wait too long; then value stops counting, and the leads are told once."""
+        async with self.database.reading() as session:
+            waits = await waits_since(session, now - WATCHED, most=MOST_TURNS)
+        fair = waits_are_fair(
+            [(wait.percentile, self._waited(wait, now)) for wait in waits if wait.percentile is not None]
+        )
+        if fair is self.measures.fair:
+            return
+        self.measures.fair = fair
+        logger.warning("value %s in priority", "counts again" if fair else "no longer counts")
+        async with self.database.writing() as session:
+            record(session, "value_counts_again" if fair else "value_stopped_counting", now)
+            key = "fair_again" if fair else "unfair"
+            await tell_leads(session, self.leads, machine_now=self.clocks.machine(), key=key)
+
+    async def refresh(self, now: datetime) -> int:
+        """Work out what an import or a webhook made stale; returns how many."""
+        async with self.database.reading() as session:
+            ids = await stale_customers(session, AT_ONCE)
+            if not ids:
+                return 0
+            orders, events = await orders_of(session, ids), await engagement_of(session, ids)
+            silent = await objectors_among(session, ids)
+        profiler = Profiler(self.measures.statistics, self.shop.history, self.zone)
+        known = [id_ for id_ in ids if id_ not in silent and (orders.get(id_) or events.get(id_))]
+
+        def work() -> list[Kept]:
+            return [profiler.keep(id_, orders.get(id_, []), events.get(id_, []), now) for id_ in known]
+
+        found = await asyncio.to_thread(work)
+        async with self.database.writing() as session:
+            await keep_profiles(session, found)
+            await forget_profiles(session, [id_ for id_ in ids if id_ not in known])
+        return len(found)
+
+    def _waited(self, wait: Wait, now: datetime) -> timedelta:
+        return self.hours.between(wait.asked_at, wait.answered_at or now)

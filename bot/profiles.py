@@ -1,0 +1,35 @@
+"""Works profiles out and says how long they hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.storage.profiles import Kept, basis_of
+from classifier.history.orders import Engagement, Order, ShopStatistics
+from classifier.history.profile import Profile, build_profile
+from classifier.history.rules import HistoryRules
+
+
+@dataclass(frozen=True, slots=True)
+class Profiler:
+    """Turns histories into profiles by the shop's figures."""
+
+    statistics: ShopStatistics
+    rules: HistoryRules
+    zone: ZoneInfo
+
+    def profile(self, orders: Sequence[Order], engagement: Sequence[Engagement], now: datetime) -> Profile:
+        """Judge one customer by acts alone."""
+        return build_profile(orders, engagement, self.statistics, now, rules=self.rules)
+
+    def keep(self, customer_id: int, orders: Sequence[Order], engagement: Sequence[Engagement], now: datetime) -> Kept:
+        """Work a profile out to be kept."""
+        profile = self.profile(orders, engagement, now)
+        return Kept(customer_id, profile, basis_of(orders, engagement), now, end_of_day(now, self.zone))
+
+
+def end_of_day(now: datetime, zone: ZoneInfo) -> datetime:
+    """Say when the shop's day ends: "92 days ago" holds until then."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time.min, zone).astimezone(now.tzinfo)
