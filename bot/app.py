@@ -30,6 +30,7 @@ from bot.ticking import every
 from bot.triage import Thinking, Triage, Usual
 from bot.web.readiness import Readiness
 from bot.web.server import build_web
+from bot.web.shop import ShopDoors
 from classifier.classifier import Classifier
 from playbooks.loader import load_library
 
@@ -111,7 +112,7 @@ async def _thinking(
         classifier=classifier,
         library=load_library(settings.playbooks),
         shop=shop,
-        measures=await take_measures(database, shop.currency, clocks.business()),
+        measures=await take_measures(database, shop, settings.zone, clocks.business()),
         desk_language=settings.language,
         usual=Usual.of(shop, settings.zone),
     )
@@ -144,7 +145,8 @@ async def _started(
     await follow_ups.move_to(settings.zone)
     app = App(settings, database, parts, bot, parts.dispatcher, leasing)
     intake = parts.intake
-    runner = await _serve(app, intake, Readiness(database, intake, leasing, warming))
+    doors = ShopDoors.of(settings, database, clocks)
+    runner = await _serve(app, intake, Readiness(database, intake, leasing, warming), doors)
 
     async def work() -> None:
         # Claimed before, an update would wait in hand, and a kill meanwhile would count against it.
@@ -173,10 +175,10 @@ async def _started(
         await _stop(app, parts, runner)
 
 
-async def _serve(app: App, intake: Intake, readiness: Readiness) -> web.AppRunner:
+async def _serve(app: App, intake: Intake, readiness: Readiness, doors: ShopDoors) -> web.AppRunner:
     settings = app.settings
     webhook = build_webhook(settings, intake) if settings.webhook_url else None
-    runner = web.AppRunner(build_web(readiness, webhook), access_log=None)
+    runner = web.AppRunner(build_web(readiness, webhook, doors.routes()), access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, settings.http_host, settings.http_port)
     try:

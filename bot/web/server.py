@@ -1,4 +1,4 @@
-"""The HTTP side: Telegram's webhook, and whether we are alive and ready."""
+"""The HTTP side: Telegram's webhook, whether we are alive and ready, and what else is given addresses."""
 
 import hmac
 import json
@@ -57,8 +57,10 @@ async def _beginning(request: web.Request) -> bytes:
     return bytes(body)
 
 
-def build_web(ready: Check, webhook: Webhook | None = None) -> web.Application:
-    """Build the HTTP application."""
+def build_web(
+    ready: Check, webhook: Webhook | None = None, routes: Sequence[web.AbstractRouteDef] = ()
+) -> web.Application:
+    """Build the HTTP application; `routes` are further addresses, such as the shop's."""
     app = web.Application(client_max_size=LARGEST_BODY)
 
     async def healthz(_request: web.Request) -> web.Response:
@@ -75,4 +77,5 @@ def build_web(ready: Check, webhook: Webhook | None = None) -> web.Application:
     app.router.add_get("/readyz", readyz)
     if webhook is not None:
         app.router.add_post(webhook.path, webhook.receive)
+    app.add_routes(routes)
     return app
