@@ -15,7 +15,7 @@ from bot.cli.profile import profile_json, profile_table
 from bot.cli.progress import progress
 from bot.settings import Settings, load_settings
 from bot.shop.shopfile import Shop, load_shop
-from bot.statistics import load_statistics
+from bot.statistics import look_over
 from bot.storage.engine import Database
 from bot.storage.people import History, all_histories, count_people, find_people, histories
 from classifier.history.orders import ShopStatistics
@@ -31,12 +31,19 @@ class Judge:
     now: datetime
 
     def profile(self, history: History) -> Profile:
-        return build_profile(history.orders, history.engagement, self.statistics, self.now, rules=self.shop.history)
+        return build_profile(
+            history.orders,
+            history.engagement,
+            self.statistics,
+            self.now,
+            rules=self.shop.history,
+            service=history.service,
+        )
 
     def json(self, history: History) -> str:
         """Write a profile as one line."""
         known = {"id": history.customer.id, "name": name_of(history)}
-        return json.dumps(profile_json(known, self.profile(history)), ensure_ascii=False)
+        return json.dumps(profile_json(known, self.profile(history), self.shop.personas), ensure_ascii=False)
 
 
 def show_profiles(customer: str | None, *, everybody: bool, jsonl: bool, now: datetime | None) -> int:
@@ -53,15 +60,18 @@ async def _show_one(settings: Settings, asked: str, now: datetime, *, jsonl: boo
     async with _opened(settings, now) as (database, judge):
         async with database.reading() as session:
             ids = await find_people(session, asked)
-            found = await histories(session, ids)
+            found = await histories(session, ids, now)
         if len(found) != 1:
             complain(_nobody(asked) if not found else _several(asked, found))
+            return FAILED
+        if found[0].customer.no_profile:
+            complain(f"{asked!r} wants no profile, so none is worked out")
             return FAILED
         if jsonl:
             print(judge.json(found[0]))  # noqa: T201 - the command's output
         else:
             title = f"customer {found[0].customer.id}: {name_of(found[0]) or 'no name'}"
-            Console().print(profile_table(judge.profile(found[0]), title=title))
+            Console().print(profile_table(judge.profile(found[0]), title=title, personas=judge.shop.personas))
         return FINE
 
 
@@ -69,8 +79,9 @@ async def _show_all(settings: Settings, now: datetime) -> int:
     async with _opened(settings, now) as (database, judge), database.reading() as session:
         with progress("Reading histories", await count_people(session)) as advance:
             done = 0
-            async for history in all_histories(session):
-                print(judge.json(history))  # noqa: T201 - the command's output
+            async for history in all_histories(session, now):
+                if not history.customer.no_profile:
+                    print(judge.json(history))  # noqa: T201 - the command's output
                 done += 1
                 advance(done)
         return FINE
@@ -80,7 +91,10 @@ async def _show_all(settings: Settings, now: datetime) -> int:
 async def _opened(settings: Settings, now: datetime) -> AsyncIterator[tuple[Database, Judge]]:
     shop = load_shop(settings.shop)
     async with opened(settings) as database:
-        yield database, Judge(shop, await load_statistics(database, shop.currency, now), now)
+        yield (
+            database,
+            Judge(shop, await database.aside(lambda session: look_over(session, shop, settings.zone, now)), now),
+        )
 
 
 def name_of(history: History) -> str | None:

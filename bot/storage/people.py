@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,8 +11,10 @@ from sqlmodel import col
 from bot.shop.contacts import normalise_email, normalise_phone
 from bot.storage.identities import Key, find_owners
 from bot.storage.orders import engagement_of, orders_of
+from bot.storage.service import services_of
 from bot.storage.tables.people import Customer, IdentityKind
 from classifier.history.orders import Engagement, Order
+from classifier.history.service import Service
 
 # Customers per look: their orders fit in memory, and a question costs little per customer.
 AT_ONCE = 500
@@ -19,11 +22,12 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A customer with all that they bought and did."""
+    """A customer with all that they bought and did, and what they asked of the desk where that was counted."""
 
     customer: Customer
     orders: Sequence[Order]
     engagement: Sequence[Engagement]
+    service: Service | None = None
 
 
 async def find_people(session: AsyncSession, asked: str) -> list[int]:
@@ -37,18 +41,20 @@ async def find_people(session: AsyncSession, asked: str) -> list[int]:
     return sorted(owners | set(await _numbered(session, asked)))
 
 
-async def histories(session: AsyncSession, customer_ids: Sequence[int]) -> list[History]:
-    """Load these customers with their histories, in the order of their numbers."""
+async def histories(session: AsyncSession, customer_ids: Sequence[int], now: datetime | None = None) -> list[History]:
+    """Load these customers with their histories, in the order of their numbers; service is counted up to `now`."""
     people = await session.scalars(
         select(Customer).where(col(Customer.id).in_(customer_ids)).order_by(col(Customer.id))
     )
     orders, engagement = await orders_of(session, customer_ids), await engagement_of(session, customer_ids)
+    services = await services_of(session, customer_ids, now) if now else {}
+    numbered = [(person.id or 0, person) for person in people.all()]
     return [
-        History(person, orders.get(person.id or 0, []), engagement.get(person.id or 0, [])) for person in people.all()
+        History(person, orders.get(id_, []), engagement.get(id_, []), services.get(id_)) for id_, person in numbered
     ]
 
 
-async def all_histories(session: AsyncSession) -> AsyncIterator[History]:
+async def all_histories(session: AsyncSession, now: datetime | None = None) -> AsyncIterator[History]:
     """Go through every customer, some hundreds at a time."""
     last = 0
     while True:
@@ -58,7 +64,7 @@ async def all_histories(session: AsyncSession) -> AsyncIterator[History]:
         ids = [int(each or 0) for each in found.all()]
         if not ids:
             return
-        for history in await histories(session, ids):
+        for history in await histories(session, ids, now):
             yield history
         last = ids[-1]
 

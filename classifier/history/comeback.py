@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from classifier.assessment import FactEvidence
 from classifier.history.confidence import Judgement, clarity, confidence
@@ -12,7 +13,7 @@ from classifier.history.rules import LifecycleRules
 from classifier.history.words import days
 
 # An order refunded by more than a small gesture went wrong, whoever was at fault.
-WENT_WRONG_SHARE = 0.2
+WENT_WRONG_SHARE = Decimal("0.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +86,4 @@ def _complained(purchases: Purchases, events: Sequence[Engagement], visit: int, 
 def _went_wrong(purchases: Purchases, visit: int) -> bool:
     back = purchases.visits[visit]
     previous = [order for order in purchases.orders if order.placed_at < back][-1]
-    return float(given_back(previous)) > WENT_WRONG_SHARE * float(previous.total)
+    return given_back(previous) > WENT_WRONG_SHARE * previous.total

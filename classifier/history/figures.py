@@ -6,13 +6,11 @@ from decimal import Decimal
 from classifier.history.fact import Fact
 from classifier.history.margin import margin_12m, percentile_of
 from classifier.history.orders import ShopStatistics
-from classifier.history.purchases import Purchases, days_between, is_discounted, is_return, net
+from classifier.history.purchases import Purchases, days_between, is_discounted, is_return
 from classifier.history.rfm import models_of, scores_of
 from classifier.history.rhythm import Rhythm
 from classifier.history.rules import HistoryRules
-from classifier.history.words import ago, count, days, money, percent
-
-NO_ORDERS = "no orders yet"
+from classifier.history.words import NO_ORDERS, ago, count, days, money, percent
 
 
 def figures_of(purchases: Purchases, rhythm: Rhythm, shop: ShopStatistics, rules: HistoryRules) -> dict[str, Fact]:
@@ -38,10 +36,13 @@ def _counts(purchases: Purchases) -> dict[str, Fact]:
 
 
 def _money(purchases: Purchases, shop: ShopStatistics) -> dict[str, Fact]:
-    revenue = sum((net(order) for order in purchases.priced), Decimal(0))
     foreign = len(purchases.orders) - len(purchases.priced)
+    converted = sum(order.currency in shop.rates and order.currency != shop.currency for order in purchases.orders)
     left_out = f", {count(foreign, 'order')} in other currencies left out" if foreign else ""
-    facts = {"revenue": Fact(revenue, f"{money(revenue, shop.currency)} after refunds{left_out}")}
+    turned = f", {count(converted, 'order')} in other currencies converted" if converted else ""
+    facts = {
+        "revenue": Fact(purchases.revenue, f"{money(purchases.revenue, shop.currency)} after refunds{turned}{left_out}")
+    }
     if not purchases.priced:
         return facts | {"average_order": Fact(None, NO_ORDERS)}
     average = sum((order.total for order in purchases.priced), Decimal(0)) / len(purchases.priced)

@@ -1,11 +1,12 @@
 """What of a customer's orders counts: real purchases up to `now`, in order, and the rhythm they have."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
+from types import MappingProxyType
 from typing import Final
 
 from classifier.history.orders import Engagement, Order
@@ -14,6 +15,7 @@ ONE_DAY: Final = timedelta(days=1)
 YEAR: Final = timedelta(days=365)
 # Nothing was bought by an order that was never paid or that was called back.
 NOT_BOUGHT: Final = frozenset({"unpaid", "cancelled"})
+NO_RATES: Final[Mapping[str, Decimal]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,13 @@ class Purchases:
     """
 
     orders: Sequence[Order]
-    priced: Sequence[Order]  # those in the shop's currency; sums never mix currencies
+    priced: Sequence[
+        Order
+    ]  # those in the shop's currency, or turned into it by a given rate; sums never mix currencies
     visits: Sequence[datetime]
     gaps: Sequence[float]  # days between visits
     now: datetime
+    revenue: Decimal  # what the shop kept of the priced ones, after refunds
 
     @property
     def recency(self) -> float:
@@ -46,22 +51,55 @@ class Purchases:
         return [order for order in self.priced if order.placed_at > self.now - YEAR]
 
 
-def purchases_of(orders: Iterable[Order], currency: str, now: datetime) -> Purchases:
-    """Sort out what was bought by `now`; later orders do not exist yet."""
-    bought = [order for order in orders if order.status not in NOT_BOUGHT and order.placed_at <= now]
+def purchases_of(
+    orders: Iterable[Order], currency: str, now: datetime, rates: Mapping[str, Decimal] = NO_RATES
+) -> Purchases:
+    """Sort out what was bought by `now`; later orders do not exist yet. `rates`: one unit in `currency`."""
+    known = [order if order.placed_at.tzinfo is UTC else _in_utc(order) for order in orders]
+    now = now.astimezone(UTC)
+    bought = [order for order in known if order.status not in NOT_BOUGHT and order.placed_at <= now]
     bought.sort(key=lambda order: (order.placed_at, order.id))
     visits: list[datetime] = []
     for order in bought:
         if not visits or order.placed_at - visits[-1] >= ONE_DAY:
             visits.append(order.placed_at)
     gaps = [days_between(earlier, later) for earlier, later in pairwise(visits)]
-    priced = [order for order in bought if order.currency == currency]
-    return Purchases(bought, priced, visits, gaps, now)
+    priced = [order for order in bought if order.currency == currency or order.currency in rates]
+    if rates:
+        priced = [_converted(order, currency, rates) for order in priced]
+    return Purchases(bought, priced, visits, gaps, now, sum(map(net, priced), Decimal(0)))
+
+
+def _in_utc(order: Order) -> Order:
+    """Python compares two times of one zone by the clock on the wall, which goes back an hour each autumn."""
+    times = {name: getattr(order, name) for name in ("placed_at", "promised_at", "delivered_at", "returned_at")}
+    return replace(order, **{name: at.astimezone(UTC) for name, at in times.items() if at is not None})
+
+
+def _converted(order: Order, currency: str, rates: Mapping[str, Decimal]) -> Order:
+    if order.currency == currency:
+        return order
+    rate = rates[order.currency]
+    return replace(
+        order,
+        currency=currency,
+        total=order.total * rate,
+        discount=order.discount * rate,
+        refunded=order.refunded * rate,
+        taxes=None if order.taxes is None else order.taxes * rate,
+        shipping=None if order.shipping is None else order.shipping * rate,
+        items=tuple(
+            replace(item, price=item.price * rate, cost=None if item.cost is None else item.cost * rate)
+            for item in order.items
+        ),
+    )
 
 
 def events_of(engagement: Iterable[Engagement], now: datetime) -> list[Engagement]:
     """Sort out what happened by `now`, oldest first."""
-    return sorted((event for event in engagement if event.at <= now), key=lambda event: event.at)
+    now = now.astimezone(UTC)
+    known = [event if event.at.tzinfo is UTC else replace(event, at=event.at.astimezone(UTC)) for event in engagement]
+    return sorted((event for event in known if event.at <= now), key=lambda event: event.at)
 
 
 def days_between(earlier: datetime, later: datetime) -> float:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from classifier.history.orders import ShopStatistics
-from classifier.history.purchases import Purchases, net
+from classifier.history.purchases import Purchases
 
 BEST = 5
 # Without the shop's own fifths, around its usual interval and average order: half, once, twice, four times.
@@ -43,11 +43,10 @@ def scores_of(purchases: Purchases, shop: ShopStatistics) -> Scores | None:
         return None
     recency_cuts = shop.recency_cuts or [shop.usual_interval_days * part for part in SPREAD]
     monetary_cuts = shop.monetary_cuts or [shop.average_order * Decimal(str(part)) for part in SPREAD]
-    total = sum((net(order) for order in purchases.priced), Decimal(0))
     return Scores(
         recency=BEST - _passed(purchases.recency, recency_cuts),
         frequency=1 + _passed(len(purchases.orders), shop.frequency_cuts or FREQUENCY_CUTS),
-        monetary=1 + _passed(total, monetary_cuts),
+        monetary=1 + _passed(purchases.revenue, monetary_cuts),
     )
 
 
@@ -55,11 +54,10 @@ def models_of(purchases: Purchases, categories: Sequence[str], shop: ShopStatist
     """Describe how somebody buys; who has not bought has no behaviour yet."""
     if not purchases.visits:
         return None
-    total = sum((net(order) for order in purchases.priced), Decimal(0))
     breadth: Literal["one_category", "many_categories"] = "one_category" if len(categories) == 1 else "many_categories"
     return Models(
         frequency="regular" if len(purchases.visits) > 1 else "one_off",
-        spend="high" if total >= shop.revenue_p80 else "low",
+        spend="high" if purchases.revenue >= shop.revenue_p80 else "low",
         breadth=breadth if categories else "unknown",
     )
 

@@ -10,6 +10,8 @@ from classifier.history.rules import LifecycleRules
 
 # Shops count whole days; half a day keeps the logarithm of a zero interval finite.
 SHORTEST_DAYS = 0.5
+# Less than a tenth of a millisecond: equal gaps mix to just themselves, and twice the usual is twice.
+DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +31,4 @@ def rhythm_of(gaps: Sequence[float], shop: ShopStatistics, rules: LifecycleRules
     own = middle(gaps)
     weight = len(gaps) + rules.shop_weight
     mixed = (len(gaps) * log(max(own, SHORTEST_DAYS)) + rules.shop_weight * log(shop_usual)) / weight
-    return Rhythm(max(exp(mixed), rules.least_share * shop_usual), own, len(gaps))
+    return Rhythm(max(round(exp(mixed), DIGITS), rules.least_share * shop_usual), own, len(gaps))

@@ -8,6 +8,12 @@ LOOKING_KINDS = frozenset({"visit", "page_viewed", "product_viewed", "video_watc
 UNHAPPY_KINDS = frozenset({"complaint", "low_rating", "bad_review", "downgrade"})
 GOODBYE_KINDS = frozenset({"account_closed", "said_goodbye"})
 PRAISE_KINDS = frozenset({"good_review", "recommended", "shared"})
+# What only somebody with needs of their own takes the time for.
+EXPERT_KINDS = frozenset(
+    {"question", "product_question", "quote", "review", "good_review", "bad_review", "idea", "referral", "recommended"}
+)
+VIEW_KINDS = frozenset({"product_page", "product_viewed"})
+LEFT_KINDS = frozenset({"cart_left"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,34 @@ class AdvocacyRules:
     followers: int = 3000  # the reach of the source's Sarah (004)
     days: int = 365  # what was said a year ago no longer speaks for the person
     praise_kinds: frozenset[str] = PRAISE_KINDS
+    early_days: int = 42  # "in the first weeks of a product": six of them
+    early_orders: int = 3  # bought early twice is chance, three times a habit
+    early_share: float = 0.5  # "always tries what is new": at least every second order
+    first_days: int = 14  # bought first: while hardly anybody had heard of it
+    first_products: int = 2  # one product may have been waited for, two are a way to be
+    lead_orders: int = 3  # "large customer": not one large order
+    lead_size: float = 3.0  # of the shop's average order; the best twentieth by revenue are large as well
+    lead_signs: int = 2  # questions, quotes, reviews, referrals; one is politeness
+    expert_kinds: frozenset[str] = EXPERT_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class MotiveRules:
+    """When past orders show why somebody buys; today's message may say otherwise (`weighing.py`)."""
+
+    orders: int = 3  # two orders are no habit
+    discounts: float = 0.8  # "few at full price"
+    full_price: float = 0.2  # for the opposite: hardly ever at a reduced price
+    view_days: int = 30  # what was looked at earlier did not lead to this order
+    quick_hours: float = 1.0  # from the first look to the order: no plan, no comparison
+    direct_hours: float = 24.0  # a need is met within a day
+    odd_share: float = 0.3  # bought from midnight to six; a quarter of the day, and few are awake
+    varied_categories: int = 3
+    many_returns: float = 0.3  # of the orders
+    impulsive_signs: int = 2  # of quick, odd hours, varied, many returns: each alone has other reasons
+    looks: int = 3  # pages and carts without an order, within `view_days`
+    view_kinds: frozenset[str] = VIEW_KINDS
+    left_kinds: frozenset[str] = LEFT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +120,7 @@ class HistoryRules:
     value: ValueRules = field(default_factory=ValueRules)
     caution: CautionRules = field(default_factory=CautionRules)
     advocacy: AdvocacyRules = field(default_factory=AdvocacyRules)
+    motive: MotiveRules = field(default_factory=MotiveRules)
 
 
 DEFAULT_RULES = HistoryRules()

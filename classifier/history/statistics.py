@@ -1,14 +1,15 @@
 """What is usual in this shop, worked out from everybody's orders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
+from classifier.history.launches import Launches
 from classifier.history.margin import margin_12m
 from classifier.history.orders import Order, ShopStatistics
-from classifier.history.purchases import Purchases, middle, net, purchases_of
+from classifier.history.purchases import NO_RATES, Purchases, middle, purchases_of
 
 Number = TypeVar("Number", float, Decimal)
 
@@ -31,28 +32,45 @@ class _Seen:
     recencies: list[float] = field(default_factory=list)
     counts: list[float] = field(default_factory=list)
     margins: list[Decimal] = field(default_factory=list)
+    launches: Launches = field(default_factory=Launches)
 
     def add(self, purchases: Purchases) -> None:
         if purchases.gaps:
             self.intervals.append(middle(purchases.gaps))
             self.seconds.append(purchases.gaps[0])
         self.totals.extend(order.total for order in purchases.priced)
-        self.revenues.append(sum((net(order) for order in purchases.priced), Decimal(0)))
+        self.revenues.append(purchases.revenue)
         self.recencies.append(purchases.recency)
         self.counts.append(len(purchases.orders))
+        self.launches.add(purchases.orders)
         margin = margin_12m(purchases)
         if margin is not None:
             self.margins.append(margin)
 
 
-def shop_statistics(orders_by_customer: Iterable[Sequence[Order]], currency: str, now: datetime) -> ShopStatistics:
-    """Measure the shop, given each customer's orders; where too few customers tell, the defaults stay."""
+def shop_statistics(
+    orders_by_customer: Iterable[Sequence[Order]],
+    currency: str,
+    now: datetime,
+    *,
+    rates: Mapping[str, Decimal] = NO_RATES,
+) -> ShopStatistics:
+    """Measure the shop, given each customer's orders; where too few customers tell, the defaults stay.
+
+    First sales of products are only right where all customers are given; of a sample, leave `first_sold` out.
+    """
     seen = _Seen()
     for orders in orders_by_customer:
-        purchases = purchases_of(orders, currency, now)
+        purchases = purchases_of(orders, currency, now, rates)
         if purchases.visits:
             seen.add(purchases)
-    rhythm = _with_rhythm(ShopStatistics(currency=currency, margins=tuple(sorted(seen.margins))), seen)
+    usual = ShopStatistics(
+        currency=currency,
+        margins=tuple(sorted(seen.margins)),
+        first_sold=seen.launches.first_sold(),
+        rates=dict(rates),
+    )
+    rhythm = _with_rhythm(usual, seen)
     return _with_sums(rhythm, seen) if len(seen.revenues) >= FEWEST and seen.totals else rhythm
 
 

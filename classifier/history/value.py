@@ -4,13 +4,17 @@ from decimal import Decimal
 
 from classifier.assessment import FactEvidence
 from classifier.history.confidence import Judgement, clarity, confidence
+from classifier.history.margin import margin_12m
 from classifier.history.orders import ShopStatistics
-from classifier.history.purchases import YEAR, Purchases, is_discounted, net
+from classifier.history.purchases import YEAR, Purchases, is_discounted
 from classifier.history.rules import ValueRules
+from classifier.history.statistics import FEWEST, quantile
 from classifier.history.words import count, days, money, percent
 
 # Most customers are the middle; a guess for somebody without orders, never shown.
 UNSEEN = 0.4
+# The same place among all customers as `revenue_p95`, by profit.
+TOP_BY_MARGIN = 0.95
 
 
 def judge_value(purchases: Purchases, shop: ShopStatistics, rules: ValueRules) -> Judgement:
@@ -32,10 +36,11 @@ class _Money:
 
     def __init__(self, purchases: Purchases, shop: ShopStatistics) -> None:
         orders = purchases.priced
+        self.purchases = purchases
         self.shop = shop
         self.orders = len(orders)
         self.tenure = purchases.tenure
-        self.revenue = sum((net(order) for order in orders), Decimal(0))
+        self.revenue = purchases.revenue
         self.average = sum((order.total for order in orders), Decimal(0)) / len(orders)
         self.year = len(purchases.last_year)
         self.discounts = sum(is_discounted(order) for order in orders) / len(orders)
@@ -43,8 +48,7 @@ class _Money:
         amount = sum(quantity for _, quantity in pieces)
         self.piece = sum((price for price, _ in pieces), Decimal(0)) / amount if amount else None
         ratio = float(self.revenue / shop.revenue_p95) if shop.revenue_p95 else 1.0
-        # Sums are facts and the border a definition, so standing on it takes half of the sureness at most.
-        self.sure = confidence(len(orders), 0.5 + clarity(ratio, (1.0,)) / 2)
+        self.sure = _sure(len(orders), ratio)
         self.spent = FactEvidence("revenue", f"{money(self.revenue, shop.currency)} in {count(len(orders), 'order')}")
 
     @property
@@ -64,10 +68,23 @@ def _super(figures: _Money, rules: ValueRules) -> Judgement | None:
 
 
 def _gold(figures: _Money, rules: ValueRules) -> Judgement | None:
-    if not figures.is_top or figures.tenure < rules.gold_days or figures.discounts > rules.gold_discounts:
+    if figures.tenure < rules.gold_days or figures.discounts > rules.gold_discounts:
         return None
     tenure = FactEvidence("tenure", f"over {days(figures.tenure)}")
-    return Judgement("gold", figures.sure, "super", (figures.spent, tenure))
+    margin, margins = margin_12m(figures.purchases), figures.shop.margins
+    if margin is None or len(margins) < FEWEST:
+        return Judgement("gold", figures.sure, "super", (figures.spent, tenure)) if figures.is_top else None
+    border = quantile(margins, TOP_BY_MARGIN)
+    if margin < border or margin <= 0:  # nobody is gold by losses, however many make larger ones
+        return None
+    words = f"{money(margin, figures.shop.currency)} margin in 12 months, one in twenty brings {border:,.0f}"
+    sure = _sure(figures.orders, float(margin / border) if border > 0 else 1.0)
+    return Judgement("gold", sure, "super", (figures.spent, FactEvidence("margin_12m", words), tenure))
+
+
+def _sure(orders: int, ratio: float) -> float:
+    """Sums are facts and the border a definition, so standing on it takes half of the sureness at most."""
+    return confidence(orders, 0.5 + clarity(ratio, (1.0,)) / 2)
 
 
 def _status(figures: _Money, rules: ValueRules) -> Judgement | None:

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from classifier.history.purchases import days_between
 
+NO_ORDERS: Final = "no orders yet"
 
-def count(number: int, noun: str) -> str:
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
     """Say how many, with the plural where it is due."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or noun + 's'}"
 
 
 def days(number: float) -> str:

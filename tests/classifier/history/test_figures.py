@@ -28,6 +28,17 @@ FIGURES = {
     "frequency",
     "spend",
     "breadth",
+    "advocacy",
+    "hours_to_order",
+    "category_count",
+    "odd_hours_share",
+    "service_level",
+    "return_on_effort",
+    "expected_orders_12m",
+    "probability_active",
+    "probability_alive",
+    "expected_order_value",
+    "expected_value_12m",
 }
 
 

@@ -1,5 +1,6 @@
 """Value, advocacy and caution: what each type asks for, and what it must not be."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -28,6 +29,18 @@ def test_gold_pays_for_quality_not_for_discounts(buy, profile):
     found = profile([buy(days, "100", discount=Decimal(10)) for days in range(20, 740, 60)])
 
     assert found.type_of(Axis.VALUE) == "standard"
+
+
+def test_gold_is_by_profit_where_costs_are_known(buy, profile, shop):
+    """Five in a hundred earn the shop 300 euros a year: small sums can be among them, large ones need not."""
+    known = replace(shop, margins=tuple(map(Decimal, [*range(95), 300, 310, 320, 330, 340])))
+    small = [buy(days, "60", cost="5") for days in range(20, 740, 60)]
+    large = [buy(days, "100", cost="95") for days in range(20, 740, 60)]
+    found = profile(small, shop=known)
+
+    assert found.type_of(Axis.VALUE) == "gold"
+    assert found.verdicts[Axis.VALUE].evidence[1].value == "330.00 EUR margin in 12 months, one in twenty brings 300"
+    assert profile(large, shop=known).type_of(Axis.VALUE) == "standard"
 
 
 def test_super_is_many_large_orders_within_a_year(buy, profile):
