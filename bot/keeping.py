@@ -10,22 +10,21 @@ from zoneinfo import ZoneInfo
 
 from bot.clocks import Clocks
 from bot.measures import Measures
-from bot.profiles import Profiler
+from bot.profiles import Past, Profiler
 from bot.shop.shopfile import Shop
-from bot.statistics import load_statistics
+from bot.statistics import MEASURE_EVERY, measure_shop
 from bot.storage.alerts import tell_leads
 from bot.storage.audit import record
 from bot.storage.engine import Database
 from bot.storage.orders import engagement_of, orders_of
 from bot.storage.profiles import Kept, forget_profiles, keep_profiles, objectors_among, stale_customers
+from bot.storage.service import services_of
 from bot.storage.waits import Wait, waits_since
 from classifier.business_hours import BusinessHours
 from classifier.fairness import waits_are_fair
 
 logger = logging.getLogger(__name__)
 
-# A shop's usual intervals move by the week; an import of years of orders should show the same day.
-MEASURE_EVERY: Final = timedelta(hours=6)
 WATCH_EVERY: Final = timedelta(hours=1)
 # A week has every day and every shift in it.
 WATCHED: Final = timedelta(days=7)
@@ -54,13 +53,14 @@ class Keeping:
         """Do what is due."""
         now = self.clocks.business()
         if now - self.measures.measured_at >= MEASURE_EVERY:
-            self.measures.statistics = await load_statistics(self.database, self.shop.currency, now)
+            self.measures.statistics = await measure_shop(self.database, self.shop, self.zone, now)
             self.measures.measured_at = now
         if self._watched_at is None or now - self._watched_at >= WATCH_EVERY:
             await self.watch(now)
             self._watched_at = now
-        while await self.refresh(now):  # after a large import this takes minutes, in which messages come first
-            await asyncio.sleep(PAUSE)  # noqa: ASYNC110 - a pause, not a wait for something
+        # After a large import this takes minutes, in which messages come first.
+        while await self.refresh(now):  # noqa: ASYNC110 - a pause, not a wait for something
+            await asyncio.sleep(PAUSE)
 
     async def watch(self, now: datetime) -> None:
         """See whether the least valued wait too long; then value stops counting, and the leads are told once."""
@@ -85,12 +85,15 @@ class Keeping:
             if not ids:
                 return 0
             orders, events = await orders_of(session, ids), await engagement_of(session, ids)
+            services = await services_of(session, ids, now)
             silent = await objectors_among(session, ids)
         profiler = Profiler(self.measures.statistics, self.shop.history, self.zone)
         known = [id_ for id_ in ids if id_ not in silent and (orders.get(id_) or events.get(id_))]
 
         def work() -> list[Kept]:
-            return [profiler.keep(id_, orders.get(id_, []), events.get(id_, []), now) for id_ in known]
+            return [
+                profiler.keep(id_, Past(orders.get(id_, []), events.get(id_, []), services[id_]), now) for id_ in known
+            ]
 
         found = await asyncio.to_thread(work)
         async with self.database.writing() as session:

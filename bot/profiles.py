@@ -9,6 +9,16 @@ from bot.storage.profiles import Kept, basis_of
 from classifier.history.orders import Engagement, Order, ShopStatistics
 from classifier.history.profile import Profile, build_profile
 from classifier.history.rules import HistoryRules
+from classifier.history.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What there is of one customer; `service` is `None` where nobody counted."""
+
+    orders: Sequence[Order] = ()
+    engagement: Sequence[Engagement] = ()
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +29,14 @@ class Profiler:
     rules: HistoryRules
     zone: ZoneInfo
 
-    def profile(self, orders: Sequence[Order], engagement: Sequence[Engagement], now: datetime) -> Profile:
+    def profile(self, past: Past, now: datetime) -> Profile:
         """Judge one customer by acts alone."""
-        return build_profile(orders, engagement, self.statistics, now, rules=self.rules)
+        return build_profile(past.orders, past.engagement, self.statistics, now, rules=self.rules, service=past.service)
 
-    def keep(self, customer_id: int, orders: Sequence[Order], engagement: Sequence[Engagement], now: datetime) -> Kept:
+    def keep(self, customer_id: int, past: Past, now: datetime) -> Kept:
         """Work a profile out to be kept."""
-        profile = self.profile(orders, engagement, now)
-        return Kept(customer_id, profile, basis_of(orders, engagement), now, end_of_day(now, self.zone))
+        basis = basis_of(past.orders, past.engagement)
+        return Kept(customer_id, self.profile(past, now), basis, now, end_of_day(now, self.zone))
 
 
 def end_of_day(now: datetime, zone: ZoneInfo) -> datetime:

@@ -13,7 +13,7 @@ from bot.clocks import Clocks
 from bot.fallback import unread
 from bot.incoming import Incoming
 from bot.measures import Measures
-from bot.profiles import Profiler
+from bot.profiles import Past, Profiler
 from bot.promises import answer_by
 from bot.shop.shopfile import Shop
 from bot.storage.cases import Case, load_case
@@ -128,9 +128,10 @@ class Thinking:
         if case.profile is not None:
             return decode_profile(case.profile), None
         profiler = Profiler(self.measures.statistics, self.shop.history, self.usual.facts.zone)
+        past = Past(case.orders, case.engagement, case.service)
         if case.customer is None or not (case.orders or case.engagement):
-            return profiler.profile(case.orders, case.engagement, now), None
-        kept = profiler.keep(case.customer.id or 0, case.orders, case.engagement, now)
+            return profiler.profile(past, now), None
+        kept = profiler.keep(case.customer.id or 0, past, now)
         return kept.profile, kept
 
     def _facts(self, case: Case, incoming: Incoming, now: datetime) -> Facts:

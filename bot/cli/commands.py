@@ -33,7 +33,16 @@ Lines = Annotated[bool, typer.Option("--jsonl", help="Read requests from stdin, 
 class OrderFormat(StrEnum):
     """What a file of orders may look like."""
 
+    SHOPIFY = "shopify"
+    WOOCOMMERCE = "woocommerce"
     GENERIC = "generic"
+
+
+class DateOrder(StrEnum):
+    """What stands first in a date like 03/04/2026."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
 
 
 class Switch(StrEnum):
@@ -86,14 +95,23 @@ def suggest(text: Text = None, *, jsonl: Lines = False) -> None:
 def import_orders(
     file: AnyFile,
     *,
-    format: Annotated[OrderFormat, typer.Option(help="Which program wrote the file.")] = OrderFormat.GENERIC,  # noqa: A002 - the option's name
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")] = False,
+    format: Annotated[  # noqa: A002 - the option's name
+        OrderFormat | None, typer.Option(help="Which program wrote the file; else it is found.", show_default=False)
+    ] = None,
+    dates: Annotated[
+        DateOrder | None, typer.Option(help="How to read 03/04/2026; else the file tells.", show_default=False)
+    ] = None,
     currency: Annotated[str | None, typer.Option(help="Where the file names none; else the shop's.")] = None,
+    rates: Annotated[
+        str | None, typer.Option(help="Convert into the shop's currency, like USD=0.92,GBP=1.17.", show_default=False)
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")] = False,
 ) -> None:
-    """Take purchase history in from a shop's export. Safe to repeat."""
-    from bot.cli.orders import store_orders
+    """Take purchase history in from a shop's export: Shopify, WooCommerce, CSV, JSON Lines. Safe to repeat."""
+    from bot.cli.orders import Asked, store_orders
 
-    finish(lambda: store_orders(file, written_by=format.value, dry_run=dry_run, currency=currency))
+    day_first = None if dates is None else dates is DateOrder.DAY_FIRST
+    finish(lambda: store_orders(file, Asked(format, day_first, currency, rates), dry_run=dry_run))
 
 
 @app.command()
@@ -106,6 +124,20 @@ def import_engagement(
     from bot.cli.engagement import store_engagement
 
     finish(lambda: store_engagement(file, dry_run=dry_run))
+
+
+@app.command()
+def link_token(
+    customer: Annotated[
+        str, typer.Argument(help="The shop's id, e-mail or phone of a customer with an account.", show_default=False)
+    ],
+    *,
+    minutes: Annotated[int, typer.Option(min=1, max=43_200, help="How long it is good for.")] = 60,
+) -> None:
+    """Print the token by which a link from the shop's account page joins a chat: t.me/BOT?start=TOKEN."""
+    from bot.cli.link_token import print_token
+
+    finish(lambda: print_token(customer, minutes=minutes))
 
 
 @app.command()

@@ -85,6 +85,9 @@ def known_kinds(rules: HistoryRules) -> frozenset[str]:
         lifecycle.unhappy_kinds,
         lifecycle.goodbye_kinds,
         rules.advocacy.praise_kinds,
+        rules.advocacy.expert_kinds,
+        rules.motive.view_kinds,
+        rules.motive.left_kinds,
         {"bad_review"},
     )
 

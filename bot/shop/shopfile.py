@@ -10,8 +10,11 @@ from babel import Locale
 from pydantic import Field, PlainValidator, StrictBool, ValidationError, field_validator
 
 from bot.shop.figures import read_figures
+from bot.shop.personas import read_personas
+from bot.shop.rates import read_rates
 from bot.shop.sections import Gestures, Hours, PriorityWeights, Quiet, Service, Text, read_money, read_text
 from classifier.business_hours import BusinessHours
+from classifier.history.personas import Persona
 from classifier.history.rules import HistoryRules
 from classifier.priority import HARM, PriorityRules
 from classifier.taxonomy import LANGUAGES, OPTIONAL_AXES, Axis
@@ -49,6 +52,8 @@ class Shop(Strict):
     priority: PriorityWeights
     gestures: Gestures
     history: Annotated[HistoryRules, PlainValidator(read_figures)] = Field(default_factory=HistoryRules)
+    personas: Annotated[tuple[Persona, ...], PlainValidator(read_personas)] = ()
+    rates: Annotated[Mapping[str, Decimal], PlainValidator(read_rates)] = Field(default_factory=dict)
     axes: frozenset[Axis] = frozenset()
 
     def facts(self, zone: ZoneInfo) -> ShopFacts:

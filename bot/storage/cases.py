@@ -12,11 +12,13 @@ from sqlmodel import col
 from bot.storage.columns import table_of
 from bot.storage.encoding import decode_assessment
 from bot.storage.orders import load_engagement, load_orders
+from bot.storage.service import services_of
 from bot.storage.tables.conversations import AssessmentRow, Conversation, Message, Status
 from bot.storage.tables.people import Customer, EngagementRow, Identity, IdentityKind, ShopOrder
 from bot.storage.tables.shop import ProfileRow
 from classifier.assessment import Assessment, Said
 from classifier.history.orders import Engagement, Order
+from classifier.history.service import Service
 
 # A message within 72 hours of resolution reopens; later it starts a new conversation (design.md).
 REOPEN = timedelta(hours=72)
@@ -26,6 +28,8 @@ LOOK_BACK = 12
 
 # Questions asked for every message are built once: building one takes longer than SQLite does to answer it.
 _PROFILES = table_of(ProfileRow)
+# Beside their Telegram account: a shop's number, an address or a phone came by a join, and an undoing takes them away.
+_OF_SHOP = table_of(Identity).alias()
 _KNOWN = select(col(Message.id)).where(
     col(Message.connection) == bindparam("connection"),
     col(Message.chat_id) == bindparam("chat"),
@@ -57,6 +61,9 @@ _CASE: Select[*tuple[Any, ...]] = (
         _TURN_SO_FAR.label("so_far"),
         exists().where(col(ShopOrder.customer_id) == col(Customer.id)).label("bought"),
         exists().where(col(EngagementRow.customer_id) == col(Customer.id)).label("engaged"),
+        exists()
+        .where(_OF_SHOP.c.customer_id == col(Customer.id), _OF_SHOP.c.kind != IdentityKind.TELEGRAM)
+        .label("joined"),
         _PROFILES.c.content.label("profile"),
     )
     .join(Identity, col(Identity.customer_id) == col(Customer.id))
@@ -87,7 +94,8 @@ class Case:
     turn_so_far: Assessment | None = None
     orders: Sequence[Order] = ()
     engagement: Sequence[Engagement] = ()
-    linked: bool = False
+    linked: bool = False  # joined with a customer of the shop, whether they have ordered yet or not
+    service: Service | None = None  # counted only where the profile has to be worked out
     profile: Mapping[str, Any] | None = None  # as it is kept; `None` where it has to be worked out
 
 
@@ -106,15 +114,18 @@ async def load_case(session: AsyncSession, telegram_id: int, now: datetime) -> C
         return Case()
     customer: Customer = row[0]
     conversation = row[1] if _goes_on(row[1], now) else None
-    orders = await load_orders(session, customer.id or 0) if row.bought else ()
+    number = customer.id or 0
+    orders = await load_orders(session, number) if row.bought else ()
+    history = row.bought or row.engaged
     return Case(
         customer=customer,
         conversation=conversation,
         said=await _said(session, conversation.id) if conversation else (),
         turn_so_far=decode_assessment(row.so_far) if conversation and row.so_far else None,
         orders=orders,
-        engagement=await load_engagement(session, customer.id or 0) if row.engaged else (),
-        linked=bool(orders),
+        engagement=await load_engagement(session, number) if row.engaged else (),
+        linked=row.joined or bool(orders),
+        service=(await services_of(session, [number], now))[number] if history and row.profile is None else None,
         profile=row.profile,
     )
 

@@ -4,11 +4,12 @@ SQLite loses updates silently when two transactions read first and write later, 
 writing begins with BEGIN IMMEDIATE, on an engine of its own (tech.md, section 4).
 """
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -16,6 +17,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot.storage.local import LocalDatabase
+
+Result = TypeVar("Result")
 
 DRIVERS = ("sqlite+pysqlite", "postgresql+asyncpg", "postgresql+psycopg")
 # What goes wrong around the database rather than in what we ask of it, and carries no code of the database.
@@ -52,6 +55,15 @@ class Database:
         """Open a session whose changes are kept all together, or not at all where the block raises."""
         async with self._place.writing() as session:
             yield cast(AsyncSession, session)  # the same
+
+    async def aside(self, look: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
+        """Do a long look beside everything else: a local database's statements would hold the event loop up."""
+
+        async def work() -> Result:
+            async with self.reading() as session:
+                return await look(session)
+
+        return await (asyncio.to_thread(asyncio.run, work()) if self.is_sqlite else work())
 
     async def close(self) -> None:
         """Let go of every connection."""

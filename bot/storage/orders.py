@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.storage.columns import table_of
+from bot.storage.columns import amount_of, in_utc, table_of, unread
 from bot.storage.tables.people import EngagementRow, OrderItem, ShopOrder
 from classifier.history.orders import Engagement, Item, Order
 
+ZERO = Decimal(0)
 # SQLite takes 32,766 values in one question.
 AT_ONCE = 10_000
 
@@ -45,7 +47,7 @@ _ORDER_COLUMNS = (
     *("channel", "promised_at", "shipped_at", "delivered_at", "carrier", "tracking", "as_of", "returned_at"),
     *("taxes", "shipping", "tags", "marks"),
 )
-_READ = select(*(_ORDERS.c[name] for name in _ORDER_COLUMNS))
+_READ = select(*(unread(_ORDERS.c[name]) for name in _ORDER_COLUMNS))
 _ORDERS_OF = _READ.where(_ORDERS.c.customer_id.in_(bindparam("customers", expanding=True))).order_by(
     _ORDERS.c.placed_at
 )
@@ -53,7 +55,7 @@ _NUMBERED = _READ.where(_ORDERS.c.number.in_(bindparam("numbers", expanding=True
 _ITEMS_OF = (
     select(
         _ITEMS.c.order_id,
-        *(_ITEMS.c[name] for name in ("sku", "title", "quantity", "price", "category", "cost")),
+        *(unread(_ITEMS.c[name]) for name in ("sku", "title", "quantity", "price", "category", "cost")),
     )
     .where(_ITEMS.c.order_id.in_(bindparam("orders", expanding=True)))
     .order_by(_ITEMS.c.id)
@@ -109,13 +111,18 @@ async def orders_numbered(session: AsyncSession, numbers: Sequence[str]) -> Mapp
 async def _read(session: AsyncSession, question: Select[Any], values: dict[str, Any]) -> list[StoredOrder]:
     rows = (await (await session.connection()).execute(question, values)).all()
     items = await _items(session, [row[0] for row in rows]) if rows else {}
-    read: list[StoredOrder] = []
-    for id_, customer_id, number, placed_at, currency, total, discount, codes, refunded, status, *more in rows:
-        *rest, tags, marks = more
-        bought, used = tuple(items.get(id_, ())), tuple(codes)
-        told: tuple[Any, ...] = (number, placed_at, currency, total, bought, discount, used, refunded, status, *rest)
-        read.append(StoredOrder(id_, customer_id, Order(*told, *(tuple(tags), tuple(marks)))))
-    return read
+    return [StoredOrder(row[0], row[1], _order(row[2:], items.get(row[0], ()))) for row in rows]
+
+
+def _order(told: Sequence[Any], items: Sequence[Item]) -> Order:
+    """Read an order from its columns, as they are stored and in their order, but for the two ids."""
+    number, placed, currency, total, discount, codes, refunded, status, channel, *more = told
+    promised, shipped, delivered, carrier, tracking, as_of, returned, taxes, shipping, tags, marks = more
+    read: list[Any] = [number, in_utc(placed), currency, amount_of(total), tuple(items), amount_of(discount)]
+    read += [tuple(codes), amount_of(refunded), status, channel, in_utc(promised), in_utc(shipped)]
+    read += [in_utc(delivered), carrier, tracking, in_utc(as_of), in_utc(returned), amount_of(taxes)]
+    read += [amount_of(shipping), tuple(tags), tuple(marks)]
+    return Order(*read)
 
 
 async def save_order(session: AsyncSession, customer_id: int, order: Order) -> bool:
@@ -163,6 +170,6 @@ async def _items(session: AsyncSession, order_ids: Sequence[int]) -> dict[int, l
     connection = await session.connection()
     for start in range(0, len(order_ids), AT_ONCE):
         rows = await connection.execute(_ITEMS_OF, {"orders": list(order_ids[start : start + AT_ONCE])})
-        for order_id, *told in rows.all():
-            found[order_id].append(Item(*told))
+        for order_id, sku, title, quantity, price, category, cost in rows.all():
+            found[order_id].append(Item(sku, title, quantity, amount_of(price) or ZERO, category, amount_of(cost)))
     return found

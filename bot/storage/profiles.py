@@ -1,7 +1,7 @@
 """Profiles kept from one message to the next, so that a history is not gone through again for each."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -131,8 +131,16 @@ def encode_profile(profile: Profile) -> dict[str, Any]:
     """Spell a profile as JSON that reads back exactly."""
     return {
         "figures": {name: [_spell(fact.value), fact.words] for name, fact in profile.figures.items()},
-        "verdicts": _VERDICTS.dump_python(dict(profile.verdicts), mode="json"),
+        "verdicts": {axis: _verdict(verdict) for axis, verdict in profile.verdicts.items()},
     }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    """Spell a verdict of history: its evidence is facts, never words."""
+    facts = [asdict(fact) for fact in verdict.evidence]
+    best, second = asdict(verdict.best), asdict(verdict.second) if verdict.second else None
+    told = {"type": verdict.type, "score": verdict.score, "best": best, "second": second}
+    return {"axis": verdict.axis, **told, "evidence": facts}
 
 
 def decode_profile(content: Mapping[str, Any]) -> Profile:

@@ -9,6 +9,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
 
 from bot.clocks import Clocks
+from bot.desk.shopview import ShopView
 from bot.settings import Settings
 from bot.shop.shopfile import Shop
 from bot.storage.engine import Database
@@ -24,6 +25,7 @@ from bot.telegram.notes import NoteRenderer
 from bot.telegram.recording import Recorder
 from bot.telegram.sender import Sender
 from bot.telegram.sending import Saying
+from bot.telegram.shopteller import ShopTeller
 from bot.telegram.topics import Topics
 from bot.telegram.worker import Worker
 from bot.triage import Triage
@@ -58,7 +60,7 @@ def assemble(
 ) -> Parts:
     """Build every part of the Telegram side."""
     words, zone, holder = load_wording(settings.language), settings.zone, new_holder()
-    desk = Desk(clocks, shop, zone, words, settings.leads)
+    desk = Desk(clocks, shop, zone, words, settings.leads, settings.shop_secret)
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(build_router(settings.staff_chat, settings.agents, settings.leads))
     dispatcher["desk"] = desk
@@ -67,6 +69,8 @@ def assemble(
     allowed = tuple(dispatcher.resolve_used_update_types())
     wake_sender = asyncio.Event()
     sender = _sender(settings, database, clocks, bot, wake_sender)
+    view = ShopView(settings.database, shop, zone, words)
+    dispatcher["shop_teller"] = ShopTeller(bot, database, desk, view, sender.budgets)
     worker = Worker(database, clocks, dispatcher, bot, words, holder, wake_sender, handled=frozenset(allowed))
     intake = Intake(
         database=database,

@@ -35,6 +35,9 @@ ACTIONS: Final[Mapping[str, tuple[type, ...]]] = {
     "snooze": (int, int),
     "open": (int,),  # conversation
     "anyway": (int, int, str),  # note, message, its kind
+    "link": (int, int),
+    "link_yes": (int, int),  # conversation, customer of the shop
+    "unlink_yes": (int, int),  # conversation, link
 }
 
 

@@ -147,6 +147,8 @@ class Lines:
         parts = [view.customer_name or "", self.words("linked") if facts.linked else ""]
         if not facts.linked:
             parts.append(self.words("not_linked"))
+        elif not facts.orders:
+            parts.append(self.words("no_orders"))
         elif facts.orders == 1:
             parts.append(self.words("one_order", year=facts.customer_since))
         else:

@@ -7,6 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
+from pydantic import SecretStr
 
 from bot.clocks import Clocks
 from bot.desk.action import Action, Actor
@@ -14,6 +15,7 @@ from bot.desk.anyway import send_anyway
 from bot.desk.claim import reopen, take_over
 from bot.desk.correct import correct
 from bot.desk.escalate import escalate
+from bot.desk.link import look_round
 from bot.desk.remind import Reminder, remind, settle, snooze
 from bot.desk.resolve import resolve
 from bot.desk.send import Pressed, send_suggested
@@ -37,6 +39,7 @@ class Desk:
     zone: ZoneInfo
     words: Wording
     leads: Sequence[int] = ()
+    shop_secret: SecretStr | None = None  # signs the links by which customers join their shop account
 
     def action(self, actor: Actor) -> Action:
         """Stamp a deed with who and when."""
@@ -129,4 +132,5 @@ _DEEDS: dict[str, Deed] = {
     "snooze": _snooze,
     "open": lambda a, p: partial(show_card, action=a, conversation_id=p.numbers[0]),
     "anyway": _anyway,
+    "link": lambda a, p: partial(look_round, action=a, conversation_id=p.numbers[0]),
 }

@@ -1,17 +1,20 @@
 """The buttons below cards and notes, and the small menus behind them."""
 
 from collections.abc import Sequence
+from typing import Final, cast
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.storage.cardview import CardView
 from bot.storage.tables.conversations import Status
 from bot.storage.tables.traffic import OutgoingState
 from bot.telegram.callbacks import pack, pack_raw
-from bot.wording import Wording
+from bot.wording import DESK_LANGUAGES, Wording, load_wording
 from classifier.taxonomy import OPTIONAL_AXES, TYPES, Axis
 
 Row = list[InlineKeyboardButton]
+# Data of the one button that is no callback: it asks a customer for their number.
+SHARE: Final = "contact"
 
 
 def button(text: str, data: str) -> InlineKeyboardButton:
@@ -71,7 +74,7 @@ def more_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboard
                 button(words("b_wrong"), pack("menu", *ids, "wrong")),
                 button(words("b_take"), pack("take", *ids)),
             ],
-            [_back(words, ids)],
+            [button(words("b_link"), pack("link", *ids)), _back(words, ids)],
         ]
     )
 
@@ -104,7 +107,19 @@ def close_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboar
 
 def note_keyboard(buttons: Sequence[Sequence[str]], words: Wording) -> InlineKeyboardMarkup | None:
     """The buttons that a row names by wording key and data."""
+    kind, _, lang = (buttons[0][1] if buttons else "").partition(":")
+    if kind == SHARE:
+        # The sender passes any markup on as it is; below a text to a customer it is the one that asks for a contact.
+        return cast(InlineKeyboardMarkup, share_keyboard(buttons[0][0], lang, words))
     return keyboard([[button(words(f"b_{key}"), pack_raw(data)) for key, data in buttons]])
+
+
+def share_keyboard(key: str, lang: str, words: Wording) -> ReplyKeyboardMarkup:
+    """The button by which a customer shares their own number, in their language where it is one of ours."""
+    spoken = lang.partition("-")[0]
+    words = next((load_wording(ours) for ours in DESK_LANGUAGES if ours == spoken), words)
+    asking = KeyboardButton(text=words(f"b_{key}"), request_contact=True)
+    return ReplyKeyboardMarkup(keyboard=[[asking]], resize_keyboard=True, one_time_keyboard=True)
 
 
 def _more(words: Wording, ids: tuple[int, int]) -> InlineKeyboardButton:

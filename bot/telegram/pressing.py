@@ -15,7 +15,7 @@ from bot.telegram.keyboards import card_keyboard
 from bot.telegram.work import Menu, Work
 
 # Presses after which a menu has done its work and the card's own buttons come back.
-_CLOSES_MENU = frozenset({"in", "morning", "fix", "sure", "close", "details", "take"})
+_CLOSES_MENU = frozenset({"in", "morning", "fix", "sure", "close", "details", "take", "link"})
 
 
 def press_button(query: CallbackQuery, press: Press, actor: Actor, desk: Desk, work: Work) -> None:

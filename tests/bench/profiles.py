@@ -105,7 +105,7 @@ async def measure(folder: Path, customers: int, orders: int) -> dict[str, float]
     database, shop = Database(address), load_shop(None)
     await fill(database, customers, orders)
     began = time.perf_counter()
-    measures = await take_measures(database, shop.currency, NOW)
+    measures = await take_measures(database, shop, ZONE, NOW)
     told: dict[str, float] = {"customers": customers, "orders": orders, "measure_shop_s": time.perf_counter() - began}
     clocks = Clocks(business=lambda: NOW, machine=lambda: NOW)
     keeping = Keeping(database, clocks, shop, ZONE, measures, BusinessHours.always(ZONE))

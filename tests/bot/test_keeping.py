@@ -9,9 +9,9 @@ from sqlalchemy import insert, select
 from sqlmodel import col
 
 from bot.clocks import Clocks
-from bot.keeping import AT_ONCE, MEASURE_EVERY, Keeping
+from bot.keeping import AT_ONCE, Keeping
 from bot.shop.shopfile import load_shop
-from bot.statistics import take_measures
+from bot.statistics import MEASURE_EVERY, take_measures
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 from bot.storage.orders import save_order
@@ -40,7 +40,7 @@ async def database(database_url):
 async def keeping(database):
     """Keeping with a clock that stands still, always open."""
     shop = load_shop(None)
-    measures = await take_measures(database, shop.currency, NOW)
+    measures = await take_measures(database, shop, ZONE, NOW)
     clocks = Clocks(business=lambda: NOW, machine=lambda: NOW)
     return Keeping(database, clocks, shop, ZONE, measures, BusinessHours.always(ZONE), (LEAD,))
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from aiogram import Router
 
-from bot.telegram.handlers import customer, members, presses, staff
+from bot.telegram.handlers import customer, members, presses, shop, staff
 
 
 def build_router(staff_chats: Collection[int], agents: Collection[int], leads: Collection[int] = ()) -> Router:
@@ -17,6 +17,7 @@ def build_router(staff_chats: Collection[int], agents: Collection[int], leads: C
     router = Router(name=__name__)
     router.include_routers(
         presses.build_router(staff_chats, allowed, listed),
+        shop.build_router(staff_chats, allowed),
         staff.build_router(staff_chats, allowed),
         staff.build_private_router(listed),
         members.build_router(),

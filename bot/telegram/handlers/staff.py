@@ -1,11 +1,14 @@
 """What agents write in the topics of their group, and in private to the bot."""
 
 from collections.abc import Collection
+from functools import partial
+from typing import Final
 
 from aiogram import F, Router
 from aiogram.types import Message, User
 
 from bot.desk.greet import greet
+from bot.desk.link import look_back, look_up
 from bot.telegram.desk import Desk
 from bot.telegram.filters import When
 from bot.telegram.reading import actor_of, words_of
@@ -18,6 +21,8 @@ NOT_YET = frozenset(
     {"animation", "audio", "document", "sticker", "video", "video_note", "voice", "contact", "dice"}
     | {"poll", "venue", "location", "story", "checklist", "game"}
 )
+LINK: Final = r"^/link(@\w+)?(\s|$)"
+UNLINK: Final = r"^/unlink(@\w+)?(\s|$)"
 
 
 def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Router:
@@ -32,6 +37,8 @@ def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Route
     sender = When(F.from_user.as_("sender"))
     words = F.func(words_of)  # a caption is words too
     router.message(group, When(words.startswith("//")), sender)(keep_note)
+    router.message(group, When(words.regexp(LINK)), sender)(link_account)
+    router.message(group, When(words.regexp(UNLINK)), sender)(unlink_account)
     router.message(group, When(words.startswith("/")), sender)(run_command)
     router.message(group, When(F.text | F.photo), sender)(answer_customer)
     router.message(group, When(F.content_type.in_(NOT_YET)), sender)(refuse_kind)
@@ -51,6 +58,20 @@ def build_private_router(listed: Collection[int]) -> Router:
 async def keep_note(message: Message, sender: User, topics: Topics, work: Work) -> None:
     """`//` begins a note."""
     await topics.note(message, actor_of(sender), work)
+
+
+async def link_account(message: Message, sender: User, desk: Desk, work: Work) -> None:
+    """`/link` shows whom of the shop it names, to be joined with the topic's customer by a tap."""
+    work.message, work.thread = (message.chat.id, message.message_id), message.message_thread_id
+    (_, *asked), topic = words_of(message).split(maxsplit=1), (message.chat.id, message.message_thread_id or 0)
+    work.add(partial(look_up, action=desk.action(actor_of(sender)), topic=topic, asked="".join(asked)))
+
+
+async def unlink_account(message: Message, sender: User, desk: Desk, work: Work) -> None:
+    """`/unlink` shows the last join, to be taken back by a tap."""
+    work.message, work.thread = (message.chat.id, message.message_id), message.message_thread_id
+    topic = (message.chat.id, message.message_thread_id or 0)
+    work.add(partial(look_back, action=desk.action(actor_of(sender)), topic=topic))
 
 
 async def run_command(message: Message, sender: User, topics: Topics, work: Work) -> None:

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from bot.cli.profile import profile_json, profile_table
 from bot.sandbox.demo import load_demo
+from bot.shop.shopfile import load_shop
 from classifier.history.profile import build_profile, shop_statistics
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -65,3 +66,15 @@ def test_the_table_says_what_is_not_known():
 
     assert "not known" in shown
     assert "no orders, no engagement yet" in shown
+
+
+def test_the_nearest_persona_stands_with_its_reasons():
+    """In both forms; who is near none has none."""
+    personas = load_shop().personas
+    told = profile_json({"id": 2}, a_profile("viktor"), personas)["persona"]
+    shown = rendered(profile_table(a_profile("viktor"), personas=personas))
+
+    assert (told["name"], told["distance"]) == ("The regular", 0)
+    assert told["evidence"][0]["fact"] == "lifecycle"
+    assert "The regular" in shown
+    assert profile_json({"id": 3}, a_profile("emma"), personas)["persona"] is None

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from storage_rows import NOW, a_conversation
 
-from bot.profiles import Profiler, end_of_day
+from bot.profiles import Past, Profiler, end_of_day
 from bot.storage.cases import load_case
 from bot.storage.customers import add_identity
 from bot.storage.orders import load_orders, save_order
@@ -48,7 +48,7 @@ async def customer(database):
 async def work_out(database, profiler, customer):
     async with database.reading() as session:
         orders = await load_orders(session, customer)
-    return profiler.keep(customer, orders, [], NOW)
+    return profiler.keep(customer, Past(orders), NOW)
 
 
 async def keep(database, kept):
@@ -119,7 +119,7 @@ def test_the_basis_counts_engagement(profiler):
     """A review that came meanwhile is a change as well."""
     event = Engagement("review", NOW)
 
-    assert profiler.keep(1, [], [event], NOW).basis.events == 1
+    assert profiler.keep(1, Past((), [event]), NOW).basis.events == 1
 
 
 @pytest.mark.parametrize("hour", [0, 12, 23])
