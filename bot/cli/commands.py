@@ -102,16 +102,13 @@ def import_orders(
         DateOrder | None, typer.Option(help="How to read 03/04/2026; else the file tells.", show_default=False)
     ] = None,
     currency: Annotated[str | None, typer.Option(help="Where the file names none; else the shop's.")] = None,
-    rates: Annotated[
-        str | None, typer.Option(help="Convert into the shop's currency, like USD=0.92,GBP=1.17.", show_default=False)
-    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")] = False,
 ) -> None:
     """Take purchase history in from a shop's export: Shopify, WooCommerce, CSV, JSON Lines. Safe to repeat."""
     from bot.cli.orders import Asked, store_orders
 
     day_first = None if dates is None else dates is DateOrder.DAY_FIRST
-    finish(lambda: store_orders(file, Asked(format, day_first, currency, rates), dry_run=dry_run))
+    finish(lambda: store_orders(file, Asked(format, day_first, currency), dry_run=dry_run))
 
 
 @app.command()

@@ -2,50 +2,102 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
 
 from bot.cli.complaints import FAILED, FINE, complain
 from bot.cli.progress import progress
 from bot.settings import SettingsError, load_settings
-from bot.shop.cells import read_currency
-from bot.shop.generic import parse_orders
+from bot.shop.building import NOBODY
+from bot.shop.cells import know_currency, read_currency
 from bot.shop.importing import Report, import_orders
+from bot.shop.marks import SENTENCES
+from bot.shop.opening import OrderFile, Wishes, open_orders
+from bot.shop.parsed import BadRow, ParsedOrder
 from bot.shop.shopfile import load_shop
-from bot.shop.tables import BadRow
 from bot.storage.engine import Database
 from bot.storage.migrate import is_missing, migrate, require_current
 
-# Bad rows that a screen shows.
+# Rows that a screen shows.
 SCREENFUL = 50
-# Each reads one program's exports; the generic one is documented in README.
-PARSERS = {"generic": parse_orders}
 
 
-def store_orders(file: Path, *, written_by: str, dry_run: bool, currency: str | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was said on the command line about a file."""
+
+    written_by: str | None = None
+    day_first: bool | None = None
+    currency: str | None = None
+
+
+@dataclass(slots=True)
+class Listing:
+    """Lists what was left out and what was kept though odd: at once into a file, shortly on a screen."""
+
+    name: str
+    on_screen: bool
+    left_out: int = 0
+    nobody: int = 0  # of those left out: rows of orders without a customer
+    held: list[str] = field(default_factory=list)
+    more: int = 0
+
+    def passing(self, found: Iterable[ParsedOrder | BadRow]) -> Iterator[ParsedOrder]:
+        """Hand the orders on, and list the rest; a file of any length is listed in little memory."""
+        for each in found:
+            if isinstance(each, ParsedOrder):
+                if odd := ", ".join(each.order.marks):
+                    self._list(f"{self.name}, line {each.line}: order {each.order.id} was kept, marked: {odd}")
+                yield each
+            else:
+                self.left_out += 1
+                self.nobody += each.reason.startswith(NOBODY)
+                self._list(f"{self.name}, line {each.line}: {each.reason}")
+
+    def finish(self) -> None:
+        """Show what was held back while the progress bar stood there."""
+        complain(*self.held)
+        if self.more:
+            complain(f"... and {self.more} more; `triage import-orders {self.name} 2> list.txt` keeps them all")
+
+    def _list(self, line: str) -> None:
+        if not self.on_screen:
+            complain(line)
+        elif len(self.held) < SCREENFUL:
+            self.held.append(line)
+        else:
+            self.more += 1
+
+
+def store_orders(file: Path, asked: Asked, *, dry_run: bool) -> int:
     """Import a file; returns the exit code, which tells whether every row was taken in."""
     settings = load_settings()
-    shop = load_shop(settings.shop)
-    try:
-        usual = read_currency(currency) if currency else shop.currency
-    except ValueError as error:
-        raise SettingsError(f"--currency: {error}") from error
     now = datetime.now(UTC)
     # What the shop told, it told when it wrote the file; a file from the future was written now.
     as_of = min(now, datetime.fromtimestamp(file.stat().st_mtime, UTC))
+    currency = _currency(asked.currency) if asked.currency else load_shop(settings.shop).currency
+    wishes = Wishes(settings.zone, currency, as_of, asked.written_by, asked.day_first)
+    size = file.stat().st_size
+    listing = Listing(file.name, sys.stderr.isatty())
+    # Twice through the file: once to understand it, once to read it.
+    with file.open("rb") as source, progress("Reading orders", 2 * size) as advance:
+        orders = open_orders(source, wishes, watch=lambda: advance(source.tell()))
+        watch: Callable[[], None] = lambda: advance(size + source.tell())  # noqa: E731 - a name for the one below
+        report = asyncio.run(_store(settings.database, listing.passing(orders), now, dry_run=dry_run, watch=watch))
+    listing.finish()
+    return _tell(report, listing, orders, dry_run=dry_run)
 
-    async def work(source: BinaryIO, watch: Callable[[], None]) -> Report:
-        found = PARSERS[written_by](source, zone=settings.zone, currency=usual, as_of=as_of)
-        async with _database(settings.database, dry_run=dry_run) as database:
-            return await import_orders(database, found, now=now, dry_run=dry_run, watch=watch)
 
-    with file.open("rb") as source, progress("Reading orders", file.stat().st_size) as advance:
-        report = asyncio.run(work(source, lambda: advance(source.tell())))
-    return _tell(report, file, dry_run=dry_run)
+async def _store(
+    address: str, found: Iterable[ParsedOrder], now: datetime, *, dry_run: bool, watch: Callable[[], None]
+) -> Report:
+    async with _database(address, dry_run=dry_run) as database:
+        return await import_orders(database, found, now=now, dry_run=dry_run, watch=watch)
 
 
 @asynccontextmanager
@@ -63,28 +115,37 @@ async def _database(address: str, *, dry_run: bool) -> AsyncIterator[Database]:
             await database.close()
 
 
-def _tell(report: Report, file: Path, *, dry_run: bool) -> int:
-    complain(*bad_lines(file.name, report.bad, shortly=sys.stderr.isatty()))
+def _currency(text: str) -> str:
+    try:
+        code, known = know_currency(read_currency(text))
+    except ValueError as error:
+        raise SettingsError(f"--currency: {error}") from error
+    if not known:
+        raise SettingsError(f"--currency: there is no currency {code!r}; write three letters like EUR")
+    return code
+
+
+def _tell(report: Report, listing: Listing, orders: OrderFile, *, dry_run: bool) -> int:
+    lines = orders.understood.sentences()
     would = "would be " if dry_run else ""
     parts = [f"{report.new} {would}new", f"{report.changed} {would}brought up to date", f"{report.same} unchanged"]
     if report.older:
         parts.append(f"{report.older} left as they are, since the database knows newer")
-    print(f"{report.orders} orders: {', '.join(parts)}")  # noqa: T201 - the command's output
+    lines.append(f"{report.orders} orders: {', '.join(parts)}")
     known = len(report.customers) - report.new_customers
-    print(f"{len(report.customers)} customers: {report.new_customers} {would}new, {known} known before")  # noqa: T201
+    lines.append(f"{len(report.customers)} customers: {report.new_customers} {would}new, {known} known before")
     if report.divided:
-        print(f"{report.divided} orders name two people; they went by the shop's number, else by e-mail")  # noqa: T201
-    if report.bad:
-        complain(f"rows left out: {len(report.bad)}; correct them and import the file again")
+        lines.append(f"{report.divided} orders name two people; they went by the shop's number, else by e-mail")
+    lines += marked_lines(report.marks)
     if dry_run:
-        print("nothing was changed (--dry-run)")  # noqa: T201
-    return FAILED if report.bad else FINE
+        lines.append("nothing was changed (--dry-run)")
+    print("\n".join(lines))  # noqa: T201 - the command's output
+    if listing.left_out:
+        nobody = f" ({listing.nobody} of orders without a customer)" if listing.nobody else ""
+        complain(f"rows left out: {listing.left_out}{nobody}; correct them and import the file again")
+    return FAILED if listing.left_out else FINE
 
 
-def bad_lines(name: str, bad: Sequence[BadRow], *, shortly: bool) -> list[str]:
-    """List what was left out; on a screen not more than one takes in, since then the cause is one for all."""
-    shown = bad[:SCREENFUL] if shortly else bad
-    lines = [f"{name}, line {row.line}: {row.reason}" for row in shown]
-    if len(shown) < len(bad):
-        lines.append(f"... and {len(bad) - len(shown)} more; `triage import-orders {name} 2> bad.txt` keeps them all")
-    return lines
+def marked_lines(marks: Counter[str]) -> list[str]:
+    """Say how many orders were kept though something about them is odd, the commonest first."""
+    return [f"kept and marked: {count} {SENTENCES[mark]}" for mark, count in marks.most_common()]

@@ -1,6 +1,7 @@
 """Puts parsed orders into the database, batch by batch; doing it again changes nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -8,14 +9,14 @@ from typing import Final
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.shop.generic import ParsedOrder
 from bot.shop.joining import People, keys_of
-from bot.shop.tables import BadRow
+from bot.shop.parsed import BadRow, ParsedOrder
 from bot.storage.engine import Database
 from bot.storage.identities import add_keys, add_people, find_owners
 from bot.storage.identities import keys_of as stored_keys_of
-from bot.storage.order_batches import as_stored, freshen, insert_orders, replace_orders
+from bot.storage.order_batches import as_stored, freshen, insert_orders, replace_orders, shop_keys_numbered
 from bot.storage.orders import StoredOrder, orders_numbered
+from bot.storage.profiles import mark_stale
 
 # Large enough that the questions cost little, small enough that a running bot waits under half a second for its turn.
 BATCH: Final = 200
@@ -34,6 +35,7 @@ class Report:
     new_customers: int = 0
     divided: int = 0
     customers: set[int] = field(default_factory=set)
+    marks: Counter[str] = field(default_factory=Counter)  # orders by what is odd about them (bot/shop/marks.py)
     bad: list[BadRow] = field(default_factory=list)
 
     @property
@@ -47,10 +49,11 @@ class Plan:
     """What is to be written for one batch; orders are with whose they are."""
 
     new: Sequence[tuple[int, ParsedOrder]]
-    changed: Sequence[tuple[int, int, ParsedOrder]]  # our id of the order first
+    changed: Sequence[tuple[StoredOrder, int, ParsedOrder]]  # as it stood; whose it is now
     same: Sequence[StoredOrder]
     older: Sequence[StoredOrder]
     owners: frozenset[int]
+    shop_keys: Mapping[str, str | None]  # as they stood, by the orders' numbers
     as_of: datetime | None  # when the file was written
 
 
@@ -71,6 +74,7 @@ async def import_orders(
         else:
             plan, people = await _store(database, batch, now)
         _count(report, plan, people)
+        report.marks.update(mark for each in batch for mark in each.order.marks)
         watch()
     return report
 
@@ -95,9 +99,11 @@ async def _try_to_store(database: Database, batch: Sequence[ParsedOrder], now: d
 async def _plan(session: AsyncSession, batch: Sequence[ParsedOrder], people: People) -> Plan:
     """Decide for each order whose it is and whether it is new."""
     await _meet(session, batch, people)
-    stored = await orders_numbered(session, [each.order.id for each in batch])
+    numbers = [each.order.id for each in batch]
+    stored = await orders_numbered(session, numbers)
+    keys = await shop_keys_numbered(session, list(stored)) if stored else {}
     new: list[tuple[int, ParsedOrder]] = []
-    changed: list[tuple[int, int, ParsedOrder]] = []
+    changed: list[tuple[StoredOrder, int, ParsedOrder]] = []
     same: list[StoredOrder] = []
     older: list[StoredOrder] = []
     owners = set[int]()
@@ -109,11 +115,11 @@ async def _plan(session: AsyncSession, batch: Sequence[ParsedOrder], people: Peo
             new.append((owner, each))
         elif before.order.as_of and each.order.as_of and before.order.as_of > each.order.as_of:
             older.append(before)
-        elif before.customer_id == owner and _says_the_same(before, each):
+        elif before.customer_id == owner and _says_the_same(before, each, keys.get(each.order.id)):
             same.append(before)
         else:
-            changed.append((before.id, owner, each))
-    return Plan(new, changed, same, older, frozenset(owners), batch[0].order.as_of)
+            changed.append((before, owner, each))
+    return Plan(new, changed, same, older, frozenset(owners), keys, batch[0].order.as_of)
 
 
 async def _meet(session: AsyncSession, batch: Sequence[ParsedOrder], people: People) -> None:
@@ -134,14 +140,26 @@ async def _write(session: AsyncSession, plan: Plan, people: People, now: datetim
         return ids.get(owner, owner)
 
     await add_keys(session, [(real(owner), key) for owner, key in people.learned], now)
-    await insert_orders(session, [(real(owner), each.order) for owner, each in plan.new])
-    await replace_orders(session, [(id_, real(owner), each.order) for id_, owner, each in plan.changed])
+    keys = plan.shop_keys
+    await insert_orders(session, [(real(owner), each.order, each.shop_key) for owner, each in plan.new])
+    await replace_orders(
+        session,
+        [
+            (before.id, real(owner), each.order, each.shop_key or keys.get(each.order.id))
+            for before, owner, each in plan.changed
+        ],
+    )
     await freshen(session, [each.id for each in plan.same], plan.as_of)
+    # Whose history changed is worked out anew, and so is whoever lost an order to them.
+    touched = {real(owner) for owner, _ in plan.new} | {real(owner) for _, owner, _ in plan.changed}
+    await mark_stale(session, touched | {before.customer_id for before, _, _ in plan.changed})
     return replace(plan, owners=frozenset(real(owner) for owner in plan.owners))
 
 
-def _says_the_same(before: StoredOrder, now: ParsedOrder) -> bool:
-    """Compare two tellings of an order; when it was told is no difference."""
+def _says_the_same(before: StoredOrder, now: ParsedOrder, shop_key: str | None) -> bool:
+    """Compare two tellings of an order; when it was told is no difference, nor is leaving out the shop's key."""
+    if now.shop_key not in {None, shop_key}:
+        return False
     return replace(as_stored(now.order), as_of=None) == replace(before.order, as_of=None)
 
 
@@ -157,14 +175,14 @@ def _count(report: Report, plan: Plan, people: People) -> None:
 
 
 def _batches(found: Iterable[ParsedOrder | BadRow], bad: list[BadRow]) -> Iterator[list[ParsedOrder]]:
-    batch: list[ParsedOrder] = []
+    batch: dict[str, ParsedOrder] = {}
     for each in found:
         if isinstance(each, BadRow):
             bad.append(each)
             continue
-        batch.append(each)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
+        if len(batch) == BATCH or each.order.id in batch:  # told twice: the later telling changes the earlier
+            yield list(batch.values())
+            batch = {}
+        batch[each.order.id] = each
     if batch:
-        yield batch
+        yield list(batch.values())

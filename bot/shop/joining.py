@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.shop.generic import ShopCustomer
+from bot.shop.parsed import ShopCustomer
 from bot.storage.identities import Key, Name
 from bot.storage.tables.people import IdentityKind
 
@@ -35,7 +35,7 @@ class People:
             owner = self._add(customer)
         self.divided += len({self.owners[key] for key in keys if key in self.owners and key[0] in SURE} - {owner}) > 0
         for key in keys:
-            if key not in self.owners:
+            if key not in self.owners and key != (IdentityKind.PHONE, customer.national):
                 self.owners[key] = owner
                 self.keys.setdefault(owner, set()).add(key)
                 self.learned.append((owner, key))
@@ -51,8 +51,11 @@ class People:
             owner = next((self.owners[key] for key in keys if key[0] is kind and key in self.owners), None)
             if owner is not None:
                 return owner
-        phone = next((key for key in keys if key[0] is IdentityKind.PHONE and key in self.owners), None)
+        phones = [key for key in keys if key[0] is IdentityKind.PHONE]
+        phone = next((key for key in phones if key in self.owners), None)
         if phone is None or self._contradicts(self.owners[phone], keys):
+            return None
+        if phone != phones[0] and self._is_abroad(self.owners[phone], phone):
             return None
         return self.owners[phone]
 
@@ -60,6 +63,11 @@ class People:
         """Tell whether the person has another e-mail or shop number than the order names."""
         theirs = {kind for kind, _ in self.keys.get(owner, ())}
         return any(kind in theirs for kind, _ in keys if kind in SURE)
+
+    def _is_abroad(self, owner: int, phone: Key) -> bool:
+        """Tell whether the person has an international number beside these digits: it is another than was looked for."""
+        theirs = self.keys.get(owner, set()) - {phone}
+        return any(kind is IdentityKind.PHONE and value.startswith("+") for kind, value in theirs)
 
     def _add(self, customer: ShopCustomer) -> int:
         first, _, last = (customer.name or "").partition(" ")
@@ -75,3 +83,5 @@ def keys_of(customer: ShopCustomer) -> Iterator[Key]:
         yield IdentityKind.EMAIL, customer.email
     if customer.phone:
         yield IdentityKind.PHONE, customer.phone
+    if customer.national:  # how it was kept before its country was known; only looked for, never learned
+        yield IdentityKind.PHONE, customer.national

@@ -1,32 +1,39 @@
-"""Opens a table as shops export it: finds encoding and separator, and yields rows with their line numbers."""
+"""Opens a table as shops export it: finds the separator, and yields rows with their line numbers."""
 
-import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
-SEPARATORS: Final = (",", ";", "\t")
-CHUNK_BYTES: Final = 1 << 20  # a megabyte: the file never stands in memory as a whole
+from bot.shop.parsed import BadRow, ImportFormatError
 
+__all__ = ["BadRow", "ImportFormatError", "Layout", "Picks", "Row", "read_layout", "read_rows"]
 
-class ImportFormatError(ValueError):
-    """The file as a whole cannot be read as orders; nothing was imported."""
+SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+# Excel's own first line, which says what separates the cells.
+SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+# The longest header seen has 200 columns; what is longer than this is no line of a table.
+LONGEST_HEADER: Final = 100_000
+
+# Where a column stands: our name for it, and its places in a row, the first filled one counts.
+Picks = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row, or a whole order from this row on, that was left out, and what would be right."""
+class Layout:
+    """How a table stands in its file; `header` in lower case."""
 
-    line: int
-    reason: str
-    order_id: str | None = None
+    encoding: str
+    separator: str
+    header: tuple[str, ...]
+    skip: int = 0  # lines above the header
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row by column name, trimmed; `line` is where it begins."""
+    """The filled cells of one row by our column names, trimmed; `line` is where it begins."""
 
     line: int
     cells: Mapping[str, str]
@@ -36,81 +43,95 @@ class Row:
         return self.cells.get(column, "")
 
 
-def read_rows(source: BinaryIO, *, required: Sequence[str], known: Sequence[str]) -> Iterator[Row | BadRow]:
-    """Yield the rows below the header, which must name the required columns; the order of columns is free."""
-    source.seek(0)
-    encoding = _encoding(source)
+def read_layout(source: BinaryIO, encoding: str, known: Callable[[Sequence[str]], int]) -> Layout:
+    """Find the separator under which `known` counts most names in the header; then the one with most cells."""
     source.seek(0)
     text = io.TextIOWrapper(source, encoding=encoding, errors="replace", newline="")
     try:
-        yield from _rows(text, _separator(text, known), required)
+        first, skip = _line(text), 0
+        if told := SEPARATOR_LINE.fullmatch(first.strip()):
+            first, skip = _line(text), 1
+        while first and not first.strip():
+            first, skip = _line(text), skip + 1
     finally:
         text.detach()  # the file is the caller's to close
+    headers = {mark: _header(first, mark) for mark in ([told[1]] if told else SEPARATORS)}
+    best = max(headers, key=lambda mark: (known(headers[mark]), len(headers[mark])))
+    if not any(headers[best]):
+        raise ImportFormatError("the file is empty; its first line must name the columns, and orders follow")
+    return Layout(encoding, best, headers[best], skip)
 
 
-def _encoding(source: BinaryIO) -> str:
-    """Take UTF-8 if all of the file is; spreadsheets also write UTF-16, older shop programs Windows-1252."""
-    if source.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-        return "utf-16"
+def read_rows(source: BinaryIO, layout: Layout, picks: Picks) -> Iterator[Row | BadRow]:
+    """Yield the rows below the header, with the cells that `picks` names."""
     source.seek(0)
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    text = io.TextIOWrapper(source, encoding=layout.encoding, errors="replace", newline="")
     try:
-        while chunk := source.read(CHUNK_BYTES):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+        for _ in range(layout.skip):
+            text.readline()
+        yield from _rows(csv.reader(text, delimiter=layout.separator), layout, picks)
+    finally:
+        text.detach()
 
 
-def _separator(text: io.TextIOWrapper, known: Sequence[str]) -> str:
-    """Choose the separator under which the header has most of the known names."""
-    first = text.readline()
-    text.seek(0)
-    found = {
-        separator: len(
-            set(known) & {name.strip().lower() for name in next(csv.reader([first], delimiter=separator), [])}
-        )
-        for separator in SEPARATORS
-    }
-    return max(SEPARATORS, key=lambda separator: found[separator])
-
-
-def _header(names: Sequence[str], required: Sequence[str]) -> list[str]:
-    header = [name.strip().lower() for name in names]
-    if not any(header):
-        raise ImportFormatError("the file is empty; its first line must name the columns")
-    missing = [name for name in required if name not in header]
-    if missing:
-        raise ImportFormatError(
-            f"the columns {', '.join(missing)} are missing; the first line names {', '.join(header)}"
-        )
-    twice = sorted({name for name in header if name and header.count(name) > 1})
-    if twice:
+def refuse_twins(layout: Layout, picks: Picks) -> None:
+    """Refuse a header that has the same column twice, where it is one that counts."""
+    names = [layout.header[place] for places in picks.values() for place in places]
+    if twice := sorted({name for name in names if layout.header.count(name) > 1}):
         raise ImportFormatError(f"the columns {', '.join(twice)} stand twice; name each once")
-    return header
 
 
-def _rows(text: io.TextIOWrapper, separator: str, required: Sequence[str]) -> Iterator[Row | BadRow]:
-    reader = csv.reader(text, delimiter=separator)
-    header = _header(next(reader, []), required)
+def _line(text: io.TextIOWrapper) -> str:
+    return text.readline(LONGEST_HEADER)
+
+
+def _header(line: str, separator: str) -> tuple[str, ...]:
+    return tuple(name.strip().lower() for name in next(csv.reader([line], delimiter=separator), []))
+
+
+class _Reader(Protocol):
+    """What `csv.reader` gives; its own type has no name to use."""
+
+    line_num: int
+
+    def __next__(self) -> list[str]: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+def _rows(reader: _Reader, layout: Layout, picks: Picks) -> Iterator[Row | BadRow]:
+    width = len(layout.header)
+    next(reader, None)
+    single = [(name, places[0]) for name, places in picks.items() if len(places) == 1]
+    several = [(name, places) for name, places in picks.items() if len(places) > 1]
     while True:
         line = reader.line_num + 1
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            yield BadRow(line, f"the row cannot be read ({error}); look for a quotation mark that is not closed")
+            reason = f"the row cannot be read ({error}); look for a quotation mark that is not closed"
+            yield BadRow(line + layout.skip, reason)
             continue
         if cells is None:
             return
-        if any(cell.strip() for cell in cells):
-            yield _row(line, cells, header)
+        if len(cells) != width and not _fits(cells, width):
+            if any(cell.strip() for cell in cells):
+                yield _misfit(line + layout.skip, cells, width, picks)
+            continue
+        found = {name: cell for name, place in single if (cell := cells[place]) and (cell := cell.strip())}
+        for name, places in several:
+            if cell := next((cell for place in places if (cell := cells[place].strip())), ""):
+                found[name] = cell
+        if found or any(cell.strip() for cell in cells):
+            yield Row(line + layout.skip, found)
 
 
-def _row(line: int, cells: Sequence[str], header: Sequence[str]) -> Row | BadRow:
-    extra = [cell for cell in cells[len(header) :] if cell.strip()]
-    if extra or len(cells) < len(header):
-        reason = f"the row has {len(cells)} cells and the header {len(header)}; quote cells that contain the separator"
-        order_id = cells[header.index("order_id")].strip() if "order_id" in header[: len(cells)] else None
-        return BadRow(line, reason, order_id)
-    return Row(line, {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name})
+def _fits(cells: Sequence[str], width: int) -> bool:
+    """A row may have more cells than the header where they are empty."""
+    return len(cells) > width and not any(cell.strip() for cell in cells[width:])
+
+
+def _misfit(line: int, cells: Sequence[str], width: int, picks: Picks) -> BadRow:
+    reason = f"the row has {len(cells)} cells and the header {width}; quote cells that contain the separator"
+    places = picks.get("order_id", ())
+    return BadRow(line, reason, next((cells[place].strip() for place in places if place < len(cells)), None))

@@ -1,7 +1,7 @@
 """Profiles kept from one message to the next, so that a history is not gone through again for each."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.storage.columns import table_of
 from bot.storage.tables.people import Customer, EngagementRow, ShopOrder
 from bot.storage.tables.shop import ProfileRow
-from classifier.assessment import Verdict
+from classifier.assessment import FactEvidence, Verdict
 from classifier.history.fact import Fact
 from classifier.history.orders import Engagement, Order
 from classifier.history.profile import Profile
 from classifier.taxonomy import Axis
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
 _VERDICTS = TypeAdapter(dict[Axis, Verdict])
 
 # Built once, since they are asked for many customers.
@@ -137,10 +138,16 @@ def encode_profile(profile: Profile) -> dict[str, Any]:
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
     """Spell a verdict of history: its evidence is facts, never words."""
-    facts = [asdict(fact) for fact in verdict.evidence]
-    best, second = asdict(verdict.best), asdict(verdict.second) if verdict.second else None
-    told = {"type": verdict.type, "score": verdict.score, "best": best, "second": second}
-    return {"axis": verdict.axis, **told, "evidence": facts}
+    facts = [{"fact": one.fact, "value": one.value} for one in verdict.evidence if isinstance(one, FactEvidence)]
+    best, second = verdict.best, verdict.second
+    return {
+        "axis": verdict.axis,
+        "type": verdict.type,
+        "score": verdict.score,
+        "best": {"type": best.type, "score": best.score},
+        "second": {"type": second.type, "score": second.score} if second else None,
+        "evidence": facts,
+    }
 
 
 def decode_profile(content: Mapping[str, Any]) -> Profile:
@@ -163,6 +170,8 @@ def _row(kept: Kept) -> dict[str, object]:
 
 def _spell(value: object) -> object:
     """JSON has no sums, times and tuples, so these say what they are."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Decimal):
         return {"sum": str(value)}
     if isinstance(value, datetime):

@@ -42,7 +42,7 @@ async def store_customers(
     everybody = list(zip(ids, people, telegram_ids, strict=True))
     keys = [(id_, key) for id_, one, telegram_id in everybody for key in _keys(one, telegram_id)]
     await add_keys(session, keys, now)
-    await insert_orders(session, [(id_, order) for id_, one, _ in everybody for order in one.orders])
+    await insert_orders(session, [(id_, order, None) for id_, one, _ in everybody for order in one.orders])
     events = [
         {"customer_id": id_, "kind": event.kind, "at": event.at, "amount": event.value}
         for id_, one, _ in everybody

@@ -104,7 +104,7 @@ def test_a_shop_adds_kinds_of_its_own():
 
     assert "booked_a_fitting" in own
     assert "newsletter" in own
-    assert "cart_left" not in own
+    assert "checkout" not in own
 
 
 async def test_doing_it_again_changes_nothing(database):

@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from bot.shop.generic import ParsedOrder, ShopCustomer
 from bot.shop.importing import BATCH, import_orders
-from bot.shop.tables import BadRow
+from bot.shop.parsed import BadRow, ParsedOrder, ShopCustomer
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 from bot.storage.orders import load_orders
 from bot.storage.people import find_people
-from bot.storage.tables.people import Customer, Identity, IdentityKind, OrderItem
+from bot.storage.tables.people import Customer, Identity, IdentityKind, OrderItem, ShopOrder
+from bot.storage.tables.shop import ProfileRow
 from classifier.history.orders import Item, Order
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -31,7 +31,7 @@ async def database(database_url):
     await database.close()
 
 
-def an_order(number, customer=ANNA, *, as_of=NOW, total="79.80", items=(LAMP, ROPE), **more):
+def an_order(number, customer=ANNA, *, as_of=NOW, total="79.80", items=(LAMP, ROPE), shop_key=None, **more):
     order = Order(
         id=str(number),
         placed_at=NOW - timedelta(days=30),
@@ -43,7 +43,7 @@ def an_order(number, customer=ANNA, *, as_of=NOW, total="79.80", items=(LAMP, RO
         as_of=as_of,
         **more,
     )
-    return ParsedOrder(customer, order, line=2)
+    return ParsedOrder(customer, order, 2, shop_key)
 
 
 async def orders_of(database, asked):
@@ -59,7 +59,16 @@ async def count(database, table):
 
 async def test_orders_come_back_as_they_were_told(database):
     """Sums, items, codes and times survive the way through the database."""
-    told = an_order(1042, promised_at=NOW, shipped_at=NOW - timedelta(days=1))
+    told = an_order(
+        1042,
+        promised_at=NOW,
+        shipped_at=NOW - timedelta(days=1),
+        taxes=Decimal("3.10"),
+        shipping=Decimal("4.50"),
+        tags=("vip",),
+        marks=("date in the future",),
+        items=(LAMP, ROPE, Item("NL-3", "Peg", -2, Decimal(1))),
+    )
 
     await import_orders(database, [told], now=NOW)
 
@@ -160,3 +169,66 @@ async def test_two_imports_at_once_make_one_customer(database):
 
     assert sum(report.new_customers for report in reports) == 1
     assert len(await orders_of(database, "77")) == 5
+
+
+async def shop_keys(database):
+    async with database.reading() as session:
+        rows = await session.execute(select(ShopOrder.number, ShopOrder.shop_key).order_by(ShopOrder.number))
+        return {row.number: row.shop_key for row in rows.all()}
+
+
+async def test_the_shops_own_key_is_kept(database):
+    """Refunds name it; a file that leaves it out does not take it away, one that adds it changes the order."""
+    await import_orders(database, [an_order(1, shop_key="901"), an_order(2)], now=NOW)
+    report = await import_orders(
+        database, [an_order(1, status="refunded"), an_order(2, shop_key="902"), an_order(3)], now=NOW
+    )
+
+    assert await shop_keys(database) == {"1": "901", "2": "902", "3": None}
+    assert (report.new, report.changed) == (1, 2)
+    assert (await import_orders(database, [an_order(2)], now=NOW)).same == 1
+
+
+async def test_what_changed_makes_profiles_stale(database):
+    """Of whoever got an order, changed one or lost one; of nobody else."""
+    bob, carl, dora = (ShopCustomer(email=f"{name}@example.org") for name in ("bob", "carl", "dora"))
+    await import_orders(
+        database, [an_order(1), an_order(2, bob), an_order(3, carl), an_order(4, dora), an_order(5, carl)], now=NOW
+    )
+    async with database.writing() as session:
+        for customer in (await session.scalars(select(Customer.id))).all():
+            session.add(
+                ProfileRow(customer_id=customer, computed_at=NOW, good_until=NOW, lifecycle="new", value="standard")
+            )
+
+    await import_orders(
+        database,
+        [an_order(1, as_of=NOW + timedelta(days=1)), an_order(2, bob, status="refunded"), an_order(3, dora)],
+        now=NOW,
+    )
+
+    async with database.reading() as session:
+        rows = await session.execute(
+            select(Identity.value, ProfileRow.stale)
+            .join(ProfileRow, ProfileRow.customer_id == Identity.customer_id)
+            .where(Identity.kind == IdentityKind.EMAIL)
+        )
+        stale = {row.value.partition("@")[0]: row.stale for row in rows.all()}
+    assert stale == {"anna": False, "bob": True, "carl": True, "dora": True}
+
+
+async def test_an_order_told_twice_ends_as_it_was_told_last(database):
+    """Even within what is stored at once."""
+    report = await import_orders(database, [an_order(1), an_order(1, status="refunded"), an_order(2)], now=NOW)
+
+    assert (report.new, report.changed) == (2, 1)
+    assert [order.status for order in await orders_of(database, "77")] == ["refunded", "paid"]
+
+
+async def test_marks_are_counted(database):
+    """So that the report can say how much of a file is odd."""
+    odd = [an_order(number, marks=("negative quantity",)) for number in (1, 2)]
+
+    report = await import_orders(database, [*odd, an_order(3)], now=NOW, dry_run=True)
+
+    assert report.marks == {"negative quantity": 2}

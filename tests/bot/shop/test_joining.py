@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.shop.generic import ShopCustomer
 from bot.shop.joining import People
+from bot.shop.parsed import ShopCustomer
 from bot.storage.tables.people import IdentityKind
 
 SHOP, EMAIL, PHONE = IdentityKind.SHOP, IdentityKind.EMAIL, IdentityKind.PHONE
@@ -63,3 +63,21 @@ def test_an_order_that_names_two_people_is_counted():
 
     assert found.divided == 1
     assert found.owners[(EMAIL, "b@x")] == BOB
+
+
+def test_somebody_stored_before_their_country_was_known_is_found():
+    """The number as it was written still names them, and from then on the international one does too."""
+    found = people((ANNA, (PHONE, "0612000101")))
+    now_known = ShopCustomer(phone="+31612000101", national="0612000101")
+
+    assert found.place(now_known) == ANNA
+    assert found.learned == [(ANNA, (PHONE, "+31612000101"))]
+
+
+def test_the_same_digits_in_another_country_are_another_person():
+    """Whoever is known by an international number is not meant by national digits."""
+    found = people((ANNA, (PHONE, "0612000101")), (ANNA, (PHONE, "+31612000101")))
+    german = ShopCustomer(phone="+49612000101", national="0612000101")
+
+    assert found.place(german) == -1
+    assert found.learned == [(-1, (PHONE, "+49612000101"))]
