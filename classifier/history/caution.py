@@ -17,7 +17,8 @@ def judge_caution(purchases: Purchases, rules: CautionRules) -> Judgement:
     if total < rules.orders or len(returns) < max(rules.returns, rules.rate * total):
         return Judgement("none", NOTHING_SEEN)
     last = returns[-1].placed_at
-    if days_between(last, purchases.now) > rules.days:
+    newest = max(order.returned_at or order.placed_at for order in returns)
+    if days_between(newest, purchases.now) >= rules.days:
         return Judgement("none", NOTHING_SEEN, "abuser")
     words = f"goods returned from {len(returns)} of {count(total, 'order')}, last ordered {ago(last, purchases.now)}"
     return Judgement("abuser", confidence(len(returns)), "none", (FactEvidence("return_rate", words),))

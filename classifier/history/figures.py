@@ -1,12 +1,13 @@
 """The figures of a purchase history, each with its words."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from classifier.history.fact import Fact
 from classifier.history.margin import margin_12m, percentile_of
 from classifier.history.orders import ShopStatistics
-from classifier.history.purchases import Purchases, days_between, is_discounted, is_return
+from classifier.history.purchases import Purchases, is_discounted, is_return
 from classifier.history.rfm import models_of, scores_of
 from classifier.history.rhythm import Rhythm
 from classifier.history.rules import HistoryRules
@@ -96,8 +97,8 @@ def _categories(purchases: Purchases) -> list[str]:
 
 
 def _breadth(purchases: Purchases, categories: Sequence[str], shop: ShopStatistics) -> dict[str, Fact]:
-    recent = [order for order in purchases.orders if days_between(order.placed_at, purchases.now) <= shop.new_days]
-    older = {item.category for order in purchases.orders if order not in recent for item in order.items}
+    begun = purchases.now - timedelta(days=shop.new_days)
+    older = {item.category for order in purchases.orders if order.placed_at < begun for item in order.items}
     fresh = [name for name in categories if name not in older] if older else []
     return {
         "categories": Fact(tuple(categories), ", ".join(categories) or "no categories known"),

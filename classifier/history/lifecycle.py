@@ -86,6 +86,8 @@ def _bought_once(
         return unhappy
     sure = confidence(1, clarity(waited, (1.0, rules.once_lost_from)))
     if waited >= 1:
+        if any(days_between(event.at, purchases.now) <= rules.hot_days for event in events):
+            return Judgement("at_risk", sure, "sleeping", facts)
         return Judgement("sleeping", sure, "one_time" if waited * waited < rules.once_lost_from else "lost", facts)
     return Judgement("one_time", OBSERVED, "sleeping", facts)
 
@@ -96,10 +98,14 @@ def _overdue(
     ratio = purchases.recency / rhythm.usual
     borders = (rules.late_from, rules.sleeping_from, rules.lost_from)
     sure = confidence(rhythm.gaps, clarity(ratio, borders))
-    if ratio >= rules.lost_from or purchases.recency > rules.lost_days:
+    gone = ratio >= rules.lost_from and purchases.recency >= rules.sleeping_days_at_least
+    if gone or purchases.recency > rules.lost_days:
         return Judgement("lost", sure, "sleeping")
     if ratio < rules.late_from:
         return None
+    unhappy = _unhappy(purchases, events, rules)
+    if unhappy:
+        return unhappy
     if ratio < rules.sleeping_from or purchases.recency < rules.sleeping_days_at_least:
         return Judgement("at_risk", sure, "active" if ratio < _between(borders[:2]) else "sleeping")
     recent = [event for event in events if days_between(event.at, purchases.now) <= rules.hot_days]

@@ -57,6 +57,7 @@ def purchases_of(
     """Sort out what was bought by `now`; later orders do not exist yet. `rates`: one unit in `currency`."""
     known = [order if order.placed_at.tzinfo is UTC else _in_utc(order) for order in orders]
     now = now.astimezone(UTC)
+    known = [_as_known(order, now) for order in known]
     bought = [order for order in known if order.status not in NOT_BOUGHT and order.placed_at <= now]
     bought.sort(key=lambda order: (order.placed_at, order.id))
     visits: list[datetime] = []
@@ -68,6 +69,18 @@ def purchases_of(
     if rates:
         priced = [_converted(order, currency, rates) for order in priced]
     return Purchases(bought, priced, visits, gaps, now, sum(map(net, priced), Decimal(0)))
+
+
+def _as_known(order: Order, now: datetime) -> Order:
+    """Forget what only comes after `now`: goods that will come back, a parcel that will arrive."""
+    returned, delivered = order.returned_at, order.delivered_at
+    if (returned is None or returned <= now) and (delivered is None or delivered <= now):
+        return order
+    return replace(
+        order,
+        returned_at=returned if returned is None or returned <= now else None,
+        delivered_at=delivered if delivered is None or delivered <= now else None,
+    )
 
 
 def _in_utc(order: Order) -> Order:

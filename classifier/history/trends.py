@@ -25,6 +25,6 @@ def _shrinking(sums: Sequence[float], rules: LifecycleRules) -> FactEvidence | N
     if len(sums) < rules.trend_orders:
         return None
     before, last = middle(sums[:-LAST]), sums[-LAST:]
-    if max(last) >= rules.smaller_by * before:
+    if sum(last) >= rules.smaller_by * LAST * before:
         return None
     return FactEvidence("trend", f"orders shrank from {before:,.0f} to {last[0]:,.0f} and {last[1]:,.0f}")

@@ -58,7 +58,7 @@ async def test_a_mistyped_command_is_answered_and_goes_nowhere(shift, typo):
     shift.telegram.write_in_topic(olga, shift.thread(anna), typo)
     line = await told(shift, anna, "I don't know")
 
-    assert f"{typo.split(' ')[0]}, and nothing was sent to the customer. I know /remind, /note and /accuracy" in line
+    assert f"{typo.split(' ')[0]}, and nothing was sent to the customer. I know /remind, /note, /link" in line
     assert await nothing_left(shift, anna, olga)
 
 

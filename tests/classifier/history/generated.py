@@ -94,7 +94,7 @@ def histories() -> Iterator[History]:
     yield from odd
     for number in range(NUMBER - len(odd)):
         now, shop, rules = random.choice(MOMENTS), random.choice(SHOPS), random.choice(RULES)
-        if number % 5 == 0:
+        if number % 4 == 0:
             yield History("engaged", [], engaged(random, now, within=7), shop, rules, now)
             continue
         shape, dress = random.choice(SHAPES), random.choice(DRESSES)

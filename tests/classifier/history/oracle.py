@@ -117,8 +117,7 @@ def is_rarer(history: History) -> bool:
     rules, own = history.rules.lifecycle, gaps(history)
     if len(visits(history)) < rules.trend_orders:
         return False
-    before = median(own[:-2])
-    return all(gap >= rules.rarer_by * before for gap in own[-2:])
+    return own[-2] >= rules.rarer_by * median(own[:-2]) and own[-1] >= own[-2]
 
 
 def is_smaller(history: History) -> bool:

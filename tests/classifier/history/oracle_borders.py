@@ -45,6 +45,8 @@ def lengths_of_silence() -> Iterator[History]:
         yield made("two years after one order", bought(PATIENT, 730 + late), shop=PATIENT)
         silent = [30 + late + ago for ago in range(20)]
         yield made("a month after a daily rhythm", bought(DAILY, *silent), shop=DAILY)
+        silent = [30 + late + 6 * ago for ago in range(20)]
+        yield made("a month after a weekly rhythm", bought(DAILY, *silent), shop=DAILY)
         yield made("two windows", bought(SHOP, 240 + late))
         yield made("a year of buying", bought(SHOP, 10, 70, 130, 190, 375 + late, total=Decimal(220)))
         yield made("twice the usual", bought(SHOP, *(120 + late + 60 * step for step in range(4))))
@@ -86,11 +88,11 @@ def sums() -> Iterator[History]:
         small = bought(SHOP, 80, 20, total=Decimal(25) + more)
         yield made("smaller", bought(SHOP, 260, 200, 140) + small)
         for customers in (9, 10, 20):
-            # These margins are half of the seven totals, and only the best customer has that much.
-            margins = tuple([Decimal(1)] * (customers - 1) + [Decimal(175)])
+            # Six orders in the year earn 30 each, and only the best customer brings that much.
+            margins = tuple([Decimal(1)] * (customers - 1) + [Decimal(180)])
             shop = replace(SHOP, margins=margins)
             dressed = bought(shop, 400, *STEADY, total=Decimal(50) + more)
-            items = (replace(dressed[0].items[0], cost=Decimal("20.8333")),)
+            items = (replace(dressed[0].items[0], cost=Decimal(20)),)
             yield made("gold by margin", [replace(order, items=items) for order in dressed], shop=shop)
             yield made("gold by margin", bought(shop, 400, *STEADY, total=Decimal(200) + more), shop=shop)
     nobody_earns = replace(SHOP, margins=(Decimal(0),) * 40)
