@@ -241,5 +241,5 @@ async def test_a_menu_opens_at_once_and_goes_back(shift):
     opened = actions(shift.fresh(card))
     await shift.press(olga, shift.fresh(card), "menu", "main")
 
-    assert opened == ["details", "menu", "take", "menu"]
+    assert opened == ["details", "menu", "take", "link", "menu"]
     assert actions(shift.fresh(card)) == before
