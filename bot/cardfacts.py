@@ -6,10 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from classifier.history.orders import Order
+from classifier.history.profile import Profile
 from classifier.priority import Reason
 
 # An order fact older than this is shown with its age and not promised (desk.md, guards).
 FRESH = timedelta(hours=24)
+# What helps to answer somebody, in the order in which one asks; the rest is for `triage profile` and segments.
+FIGURES = (
+    "orders",
+    "revenue",
+    "average_order",
+    "recency_days",
+    "usual_interval_days",
+    "discount_share",
+    "return_rate",
+    "categories",
+    "new_categories",
+    "margin_percentile",
+    "expected_orders_12m",
+)
 # As much of a message as an agent takes in at a glance.
 QUOTE = 90
 
@@ -46,6 +61,12 @@ class CardFacts:
     reasons: tuple[Reason, ...] = ()
     group: str = "rest"
     answer_by: datetime | None = None  # the time that the replies promise
+
+
+def shown_figures(profile: Profile) -> tuple[str, ...]:
+    """Say the figures that stand under Details; what nobody knows is left out."""
+    facts = (profile.figures.get(name) for name in FIGURES)
+    return tuple(fact.words for fact in facts if fact is not None and fact.value is not None and fact.value != ())
 
 
 def orders_about(text: str, orders: Sequence[Order]) -> list[Order]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.cardfacts import CardFacts, order_facts, order_named, orders_about, shorten
+from bot.cardfacts import CardFacts, order_facts, order_named, orders_about, shorten, shown_figures
 from bot.clocks import Clocks
 from bot.fallback import unread
 from bot.incoming import Incoming
@@ -240,7 +240,7 @@ def _card_facts(
         orders=len(orders),
         customer_since=orders[0].placed_at.year if orders else None,
         order=order_facts(order) if order else None,
-        figures=tuple(fact.words for fact in profile.figures.values()) if profile and orders else (),
+        figures=shown_figures(profile) if profile and orders else (),
         reasons=tuple(priority.reasons),
         group=priority.group,
     )

@@ -119,7 +119,7 @@ def welcome(address: str, folder: Path) -> str:
           2. Look right: her topic has a card with what she asks, her order, and replies. Press Short.
           3. Look left again: five seconds later the reply is with her. Undo takes it back until then.
           4. Press Remind on the card, then move the clock at the top forward, and the reminder comes.
-          5. Be angry as Viktor, or write in Russian, Spanish or Chinese.
+          5. Be angry as Виктор, or write in Russian, Spanish or Chinese.
 
         Everything lives in {folder}, new with each start and gone when you stop. Ctrl-C stops.
         """

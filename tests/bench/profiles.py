@@ -109,16 +109,17 @@ async def measure(folder: Path, customers: int, orders: int) -> dict[str, float]
     told: dict[str, float] = {"customers": customers, "orders": orders, "measure_shop_s": time.perf_counter() - began}
     clocks = Clocks(business=lambda: NOW, machine=lambda: NOW)
     keeping = Keeping(database, clocks, shop, ZONE, measures, BusinessHours.always(ZONE))
-    told["worked_out_per_second"] = await work_out(database, keeping, min(customers, WORKED_OUT))
+    everybody = range(1, customers + 1, max(1, customers // WORKED_OUT))  # the first have most orders, the last fewest
+    told["worked_out_per_second"] = await work_out(database, keeping, everybody)
     chance = random.Random(8)
-    some = [chance.randint(1, min(customers, WORKED_OUT)) for _ in range(READS)]
+    some = chance.choices(everybody, k=READS)
     told |= {f"profile_{name}_ms": value for name, value in (await reads(database, some, load_profile)).items()}
     told |= {f"case_{name}_ms": value for name, value in (await reads(database, some, load_case)).items()}
     await database.close()
     return told
 
 
-async def work_out(database: Database, keeping: Keeping, customers: int) -> float:
+async def work_out(database: Database, keeping: Keeping, customers: range) -> float:
     """Mark and work out; customers a second."""
     async with database.writing() as session:
         connection = await session.connection()
@@ -132,7 +133,7 @@ async def work_out(database: Database, keeping: Keeping, customers: int) -> floa
                 "value": "",
                 "content": {},
             }
-            for id_ in range(1, customers + 1)
+            for id_ in customers
         ]
         await connection.execute(insert(table_of(ProfileRow)), rows)
     began, used = time.perf_counter(), time.process_time()
@@ -141,7 +142,7 @@ async def work_out(database: Database, keeping: Keeping, customers: int) -> floa
     seconds, processor = time.perf_counter() - began, time.process_time() - used
     async with database.reading() as session:
         assert not await stale_customers(session, 1)
-    return customers / max(min(seconds, processor), 1e-9)
+    return len(customers) / min(seconds, processor)
 
 
 async def reads(database, customers, read) -> dict[str, float]:
