@@ -42,7 +42,7 @@ TICK_SECONDS = 1
 KEEP_SECONDS = 20
 # SQLite and the network let go of the interpreter at every call, and with Python's 5 ms each call then
 # waits that long for the classification thread.
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.002
 
 
 @dataclass(slots=True)
