@@ -77,6 +77,7 @@ async def running(
     clocks = clocks or Clocks()
     sys.setswitchinterval(SWITCH_SECONDS)
     token, staff_chats = settings.require_token(), settings.require_staff_chats()
+    settings.require_one_shop()
     shop = load_shop(settings.shop)
     await migrate(settings.database)
     database = Database(settings.database)

@@ -19,6 +19,7 @@ from bot.storage.engine import Database
 from bot.storage.orders import engagement_of, orders_of
 from bot.storage.profiles import Kept, forget_profiles, keep_profiles, objectors_among, stale_customers
 from bot.storage.service import services_of
+from bot.storage.shop_figures import save_figures, was_fair
 from bot.storage.waits import Wait, waits_since
 from classifier.business_hours import BusinessHours
 from classifier.fairness import waits_are_fair
@@ -38,7 +39,7 @@ PAUSE: Final = 0.1
 
 @dataclass(slots=True)
 class Keeping:
-    """One round each minute; what fails is tried again by the next."""
+    """One round every so often; what fails is tried again by the next."""
 
     database: Database
     clocks: Clocks
@@ -64,16 +65,16 @@ class Keeping:
 
     async def watch(self, now: datetime) -> None:
         """See whether the least valued wait too long; then value stops counting, and the leads are told once."""
-        async with self.database.reading() as session:
-            waits = await waits_since(session, now - WATCHED, most=MOST_TURNS)
+        waits = await self.database.aside(lambda session: waits_since(session, now - WATCHED, most=MOST_TURNS))
         fair = waits_are_fair(
             [(wait.percentile, self._waited(wait, now)) for wait in waits if wait.percentile is not None]
         )
-        if fair is self.measures.fair:
-            return
         self.measures.fair = fair
-        logger.warning("value %s in priority", "counts again" if fair else "no longer counts")
         async with self.database.writing() as session:
+            if fair is await was_fair(session):
+                return  # told already, by this process or another
+            await save_figures(session, "fairness", now, {"fair": fair})
+            logger.warning("value %s in priority", "counts again" if fair else "no longer counts")
             record(session, "value_counts_again" if fair else "value_stopped_counting", now)
             key = "fair_again" if fair else "unfair"
             await tell_leads(session, self.leads, machine_now=self.clocks.machine(), key=key)

@@ -104,6 +104,14 @@ class Settings(BaseSettings):
             )
         return token
 
+    def require_one_shop(self) -> None:
+        """Refuse two shops: their order numbers and customer numbers would be taken for one another's."""
+        if self.shopify_secret and self.woocommerce_secret:
+            raise SettingsError(
+                "TRIAGE_SHOPIFY_SECRET and TRIAGE_WOOCOMMERCE_SECRET are both set: one Triage serves one shop, "
+                "since order 2000 of one is not order 2000 of the other; take one away"
+            )
+
     def require_staff_chats(self) -> tuple[int, ...]:
         """Hand out the staff groups; refuses where none is set."""
         if not self.staff_chat:

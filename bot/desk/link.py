@@ -86,7 +86,8 @@ async def part_them(triage: Triage, *, action: Action, conversation_id: int, lin
             return answer("expired", alert=True), None
         link = await last_link(session, conversation.customer_id)
         if link is None or link.id != link_id:
-            return answer("unlink_none", alert=True), None
+            # Perhaps a press done again after a kill: the join is undone, and the card still shows its orders.
+            return answer("unlink_none", alert=True), await telegram_id_of(session, conversation.customer_id)
         doing = await _doing(session, action)
         await undo(session, link_id, now=doing.now, by=doing.agent_id)
         await tell(session, link.customer_id, Line("unlink_note", {"agent": doing.agent}), doing)

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.incoming import Incoming
 from bot.storage.cases import Case, load_case
 from bot.storage.conversations import change
-from bot.storage.effects import Effect
+from bot.storage.effects import Conflict, Effect
 from bot.storage.outgoing import refresh_card
 from bot.storage.profiles import keep_profiles
 from bot.storage.suggestions import newest_of_turn, read
@@ -103,6 +103,9 @@ async def _keep(session: AsyncSession, *, triaged: Triaged, latest: Latest, mach
     turn = latest.message.turn
     if conversation.turn != turn:
         return
+    read = latest.case.conversation
+    if read is not None and conversation.version != read.version:
+        raise Conflict(f"conversation {conversation.id} went on while its turn was judged again")
     await keep_conclusions(session, triaged, (conversation.id or 0, turn), latest.message.id or 0)
     if triaged.to_keep is not None:
         await keep_profiles(session, [triaged.to_keep])

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from bot.shop import marks
 from bot.shop.cells import CACHED, find_status, know_currency, read_money, read_quantity, read_status, told
 from bot.shop.contacts import country_code, internationalise, national_digits, normalise_email
-from bot.shop.dates import Dates
+from bot.shop.dates import NO_DATE, Dates
 from bot.shop.parsed import ParsedOrder, ShopCustomer
 from classifier.history.orders import Item, Order, Status
 
@@ -168,7 +168,8 @@ def _sum(cells: Cells, column: str, reading: Reading) -> Decimal | None:
 
 def _time(cells: Cells, column: str, reading: Reading) -> datetime | None:
     cell = cells.get(column)
-    return _read(column, reading.dates.read, cell) if cell and told(cell) else None
+    known = cell and told(cell) and not cell.lstrip().startswith(NO_DATE)
+    return _read(column, reading.dates.read, cell) if cell and known else None
 
 
 def _listed(cell: str) -> tuple[str, ...]:

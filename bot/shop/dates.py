@@ -21,12 +21,23 @@ YEAR_FIRST: Final = re.compile(
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<offset>[+-]\d{2}:?\d{2}|Z|UTC|GMT)?"
 )
 UNIX: Final = {10: 1, 13: 1000}  # digits of a moment in seconds and in milliseconds, from 2001 to 2286
+# Times of shops lie between; what is further off is what programs write for "no date".
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 8999
+NO_DATE: Final = ("0000-00-00", "0001-01-01", "9999-12-31")
 CACHED: Final = 1 << 15  # one export has few days more than this, and each is read in a microsecond
 
 DAY_FIRST: Final = "day, month, year like 31/12/2025"
 MONTH_FIRST: Final = "month, day, year like 12/31/2025"
 ISO: Final = "year, month, day like 2025-12-31"
 SECONDS: Final = "seconds since 1970"
+
+
+def within_reason(moment: datetime) -> datetime:
+    """Hand a moment back; raises `ValueError` for one at which no shop sold anything."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"the year {moment.year} is no year of a shop")
+    return moment
 
 
 class Dates:
@@ -49,8 +60,8 @@ class Dates:
             self.without_offset = True
             moment = moment.replace(tzinfo=self.zone)
         try:
-            return moment.astimezone(UTC)
-        except OverflowError:
+            return within_reason(moment.astimezone(UTC))
+        except (OverflowError, ValueError):
             raise ValueError(f"{cell!r} is outside the calendar; write the real date") from None
 
     def _parse(self, cell: str) -> datetime:

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.shop.filling import fill_in
 from bot.shop.joining import People, keys_of
 from bot.shop.parsed import BadRow, ParsedOrder
 from bot.storage.engine import Database
@@ -113,13 +114,20 @@ async def _plan(session: AsyncSession, batch: Sequence[ParsedOrder], people: Peo
         before = stored.get(each.order.id)
         if before is None:
             new.append((owner, each))
-        elif before.order.as_of and each.order.as_of and before.order.as_of > each.order.as_of:
+            continue
+        each = replace(each, order=fill_in(each.order, before.order))  # noqa: PLW2901 - the same order, told in full
+        if _is_older(each, before):
             older.append(before)
         elif before.customer_id == owner and _says_the_same(before, each, keys.get(each.order.id)):
             same.append(before)
         else:
             changed.append((before, owner, each))
     return Plan(new, changed, same, older, frozenset(owners), keys, batch[0].order.as_of)
+
+
+def _is_older(told: ParsedOrder, known: StoredOrder) -> bool:
+    """Tell whether the database has heard of the order later than this file was written."""
+    return bool(known.order.as_of and told.order.as_of and known.order.as_of > told.order.as_of)
 
 
 async def _meet(session: AsyncSession, batch: Sequence[ParsedOrder], people: People) -> None:

@@ -51,7 +51,10 @@ _READ = select(*(unread(_ORDERS.c[name]) for name in _ORDER_COLUMNS))
 _ORDERS_OF = _READ.where(_ORDERS.c.customer_id.in_(bindparam("customers", expanding=True))).order_by(
     _ORDERS.c.placed_at
 )
-_NUMBERED = _READ.where(_ORDERS.c.number.in_(bindparam("numbers", expanding=True)))
+# Who asks by number is about to write, so nobody else may meanwhile; SQLite has one writer anyway.
+_NUMBERED = (
+    _READ.where(_ORDERS.c.number.in_(bindparam("numbers", expanding=True))).order_by(_ORDERS.c.id).with_for_update()
+)
 _ITEMS_OF = (
     select(
         _ITEMS.c.order_id,

@@ -25,12 +25,14 @@ _VERDICTS = TypeAdapter(dict[Axis, Verdict])
 
 # Built once, since they are asked for many customers.
 _PROFILES, _ORDERS, _EVENTS = table_of(ProfileRow), table_of(ShopOrder), table_of(EngagementRow)
-_ONE = select(_PROFILES.c.content, _PROFILES.c.stale, _PROFILES.c.good_until).where(
-    _PROFILES.c.customer_id == bindparam("customer")
-)
 _THEIRS: BindParameter[int] = bindparam("customers", expanding=True)
 _ORDERS_TOLD = (
-    select(_ORDERS.c.customer_id, func.count().label("orders"), func.max(_ORDERS.c.as_of).label("told"))
+    select(
+        _ORDERS.c.customer_id,
+        func.count().label("orders"),
+        func.max(_ORDERS.c.as_of).label("told"),
+        func.sum(_ORDERS.c.refunded).label("refunded"),
+    )
     .where(_ORDERS.c.customer_id.in_(_THEIRS))
     .group_by(_ORDERS.c.customer_id)
 )
@@ -40,7 +42,15 @@ _EVENTS_TOLD = (
     .group_by(_EVENTS.c.customer_id)
 )
 _MARK = update(_PROFILES).where(_PROFILES.c.customer_id.in_(bindparam("customers", expanding=True))).values(stale=True)
-_STALE = select(_PROFILES.c.customer_id).where(_PROFILES.c.stale).limit(bindparam("most"))
+_HELD = (
+    select(_PROFILES.c.customer_id)
+    .where(_PROFILES.c.customer_id.in_(bindparam("customers", expanding=True)))
+    .order_by(_PROFILES.c.customer_id)
+    .with_for_update()
+)
+_STALE = (
+    select(_PROFILES.c.customer_id).where(_PROFILES.c.stale).order_by(_PROFILES.c.customer_id).limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class Basis:
     orders: int
     told: datetime | None
     events: int
+    refunded: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +77,18 @@ class Kept:
 def basis_of(orders: Sequence[Order], engagement: Sequence[Engagement]) -> Basis:
     """Say what a profile is worked out from."""
     told = [order.as_of for order in orders if order.as_of is not None]
-    return Basis(len(orders), max(told, default=None), len(engagement))
-
-
-async def load_profile(session: AsyncSession, customer_id: int, now: datetime) -> Profile | None:
-    """Load a kept profile; `None` where there is none that still holds."""
-    row = (await (await session.connection()).execute(_ONE, {"customer": customer_id})).first()
-    return None if row is None or row.stale or row.good_until <= now else decode_profile(row.content)
+    return Basis(
+        len(orders), max(told, default=None), len(engagement), sum((one.refunded for one in orders), Decimal(0))
+    )
 
 
 async def keep_profiles(session: AsyncSession, worked_out: Sequence[Kept]) -> int:
     """Keep profiles, but for those whose history grew since it was read; returns how many. Write session."""
-    basis = await _bases(session, [kept.customer_id for kept in worked_out])
+    worked_out = sorted(worked_out, key=lambda kept: kept.customer_id)  # two processes take them in one order
+    ids = [kept.customer_id for kept in worked_out]
+    # Who is just marking these stale is waited for, and then what they changed is seen.
+    await (await session.connection()).execute(_HELD, {"customers": ids})
+    basis = await _bases(session, ids)
     rows = [_row(kept) for kept in worked_out if basis[kept.customer_id] == kept.basis]
     if not rows:
         return 0
@@ -98,6 +109,7 @@ async def _bases(session: AsyncSession, customer_ids: Sequence[int]) -> dict[int
             orders[id_].orders if id_ in orders else 0,
             orders[id_].told if id_ in orders else None,
             events.get(id_, 0),
+            orders[id_].refunded if id_ in orders else Decimal(0),
         )
         for id_ in customer_ids
     }

@@ -57,6 +57,13 @@ async def cut_orders(session: AsyncSession, order_ids: Sequence[int]) -> None:
     )
 
 
+async def cut_orders_of(session: AsyncSession, customer_ids: Collection[int]) -> None:
+    """Do the same to all orders of these people; write session."""
+    await (await session.connection()).execute(
+        update(_ORDERS).where(_ORDERS.c.customer_id.in_(customer_ids)).values(tracking=None, tags=[])
+    )
+
+
 async def part_orders(session: AsyncSession, orders: Sequence[StoredOrder], at: datetime) -> None:
     """Give orders to one new person without a name, so that they lead to nobody; write session."""
     if not orders:

@@ -21,7 +21,7 @@ from classifier.history.orders import Order, ShopStatistics
 from classifier.history.prediction import Prediction
 from classifier.history.purchases import NOT_BOUGHT
 
-Kind = Literal["statistics", "prediction"]
+Kind = Literal["statistics", "prediction", "fairness"]
 
 # Customers per look: their orders fit in memory, and nobody else waits long for the database.
 AT_ONCE: Final = 1_000
@@ -79,6 +79,12 @@ async def save_figures(session: AsyncSession, kind: Kind, at: datetime, content:
         statement.on_conflict_do_update(index_elements=["kind"], set_=told),
         {"kind": kind, "at": at, "content": dict(content)},
     )
+
+
+async def was_fair(session: AsyncSession) -> bool:
+    """Tell what was last concluded of waits; fair where nobody looked yet."""
+    found = await load_figures(session, "fairness")
+    return found is None or bool(found[1].get("fair", True))
 
 
 async def load_prediction(session: AsyncSession, currency: str) -> Prediction | None:

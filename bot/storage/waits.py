@@ -43,7 +43,12 @@ async def waits_since(session: AsyncSession, since: datetime, *, most: int) -> S
         select(turns.c.asked_at, turns.c.answered_at, profiles.c.content)
         .join(conversations, conversations.c.id == turns.c.conversation_id)
         .join(profiles, profiles.c.customer_id == conversations.c.customer_id)
-        .where(turns.c.asked_at.is_not(None))
+        .where(
+            turns.c.asked_at.is_not(None),
+            # What was closed without words waits for nothing.
+            turns.c.answered_at.is_not(None)
+            | (conversations.c.waiting_since.is_not(None) & (turns.c.turn == conversations.c.turn)),
+        )
         .order_by(turns.c.asked_at.desc())
         .limit(most)
     )

@@ -27,7 +27,7 @@ from bot.storage.cases import load_case
 from bot.storage.columns import table_of
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
-from bot.storage.profiles import load_profile, stale_customers
+from bot.storage.profiles import decode_profile, stale_customers
 from bot.storage.tables import Customer, Identity, OrderItem, ProfileRow, ShopOrder
 from classifier.business_hours import BusinessHours
 
@@ -113,8 +113,7 @@ async def measure(folder: Path, customers: int, orders: int) -> dict[str, float]
     told["worked_out_per_second"] = await work_out(database, keeping, everybody)
     chance = random.Random(8)
     some = chance.choices(everybody, k=READS)
-    told |= {f"profile_{name}_ms": value for name, value in (await reads(database, some, load_profile)).items()}
-    told |= {f"case_{name}_ms": value for name, value in (await reads(database, some, load_case)).items()}
+    told |= {f"profile_{name}_ms": value for name, value in (await reads(database, some)).items()}
     await database.close()
     return told
 
@@ -145,13 +144,15 @@ async def work_out(database: Database, keeping: Keeping, customers: range) -> fl
     return len(customers) / min(seconds, processor)
 
 
-async def reads(database, customers, read) -> dict[str, float]:
-    """Time single reads."""
+async def reads(database: Database, customers: list[int]) -> dict[str, float]:
+    """Time single looks before triage: the person, the conversation, the orders, and the kept profile with its facts."""
     times = []
     for customer in customers:
         began = time.perf_counter()
         async with database.reading() as session:
-            assert await read(session, customer, NOW) is not None
+            case = await load_case(session, customer, NOW)
+        assert case.profile is not None
+        decode_profile(case.profile)
         times.append((time.perf_counter() - began) * 1000)
     cuts = statistics.quantiles(times, n=100)
     return {"p50": cuts[49], "p95": cuts[94]}

@@ -149,6 +149,33 @@ async def test_value_stops_counting_where_the_least_valued_wait_longer(database,
     assert await told(database) == (["unfair", "fair_again"], ["value_stopped_counting", "value_counts_again"])
 
 
+async def test_what_was_closed_without_words_is_no_wait(database, keeping):
+    """Thanks that nobody answered does not make its fifth wait for a week."""
+    await waited(database, 0.05, 20, first=1)
+    await waited(database, 0.95, 20, first=101)
+    async with database.writing() as session:
+        thanks = [{"direction": "incoming", "turn": 2, "at": NOW - timedelta(days=2), "kind": "text", "text": "thanks"}]
+        rows = [
+            {**one, "conversation_id": id_, "chat_id": id_, "connection": ""} for id_ in range(1, 11) for one in thanks
+        ]
+        await session.execute(insert(Message), rows)
+    await keeping.watch(NOW)
+
+    assert keeping.measures.fair
+
+
+async def test_a_restart_remembers_what_was_concluded(database, keeping):
+    """Another process, or the same one later, neither counts value again nor tells the leads a second time."""
+    await waited(database, 0.05, 40, first=1)
+    await waited(database, 0.95, 20, first=101)
+    await keeping.watch(NOW)
+    keeping.measures = await take_measures(database, keeping.shop, ZONE, NOW)
+
+    assert not keeping.measures.fair
+    await keeping.watch(NOW)
+    assert await told(database) == (["unfair"], ["value_stopped_counting"])
+
+
 async def test_even_waits_change_nothing(database, keeping):
     """Who waits as long as others is no reason for anything."""
     await waited(database, 0.05, 24, first=1)

@@ -116,3 +116,12 @@ def test_secrets_are_not_shown(monkeypatch):
 
     assert "secretsecret" not in shown
     assert "hush-hush" not in shown
+
+
+def test_two_shops_are_refused():
+    """Order 2000 of one shop is not order 2000 of the other, and both could not be told apart."""
+    settings = load_settings(shopify_secret="a", woocommerce_secret="b")
+
+    with pytest.raises(SettingsError, match="one Triage serves one shop"):
+        settings.require_one_shop()
+    load_settings(shopify_secret="a").require_one_shop()

@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.shop.filling import fill_in
 from bot.shop.joining import keys_of
 from bot.shop.live.events import (
     DataRequest,
@@ -31,7 +32,7 @@ from bot.storage.engine import Database
 from bot.storage.order_batches import as_stored
 from bot.storage.orders import StoredOrder, orders_numbered, save_order
 from bot.storage.profiles import mark_stale
-from bot.storage.redaction import cut_orders, erase_people, part_orders, writers_among
+from bot.storage.redaction import cut_orders, cut_orders_of, erase_people, part_orders, writers_among
 from bot.storage.shop_events import (
     find_by_shop_key,
     give_order,
@@ -89,6 +90,8 @@ async def _take_order(session: AsyncSession, shop: str, told: OrderTold, now: da
         return Outcome.OLDER
     missing = sum((amount for refund, amount in waiting.items() if refund not in told.refunds), Decimal(0))
     parsed = replace(parsed, order=_give_back(parsed.order, missing))
+    if stored is not None:
+        parsed = replace(parsed, order=fill_in(parsed.order, stored.order))
     if any(keys_of(parsed.customer)):
         (owner,), _ = await place_people(session, [parsed.customer], now)
     elif stored is not None:  # the shop forgot the person, or sells over the counter: the order stays where it is
@@ -137,6 +140,7 @@ async def _erase(session: AsyncSession, told: Erasure, now: datetime) -> Outcome
     named = (await find_by_shop_key(session, told.order_keys)).values()
     await erase_people(session, people)
     await cut_orders(session, [order.id for order in named])
+    await cut_orders_of(session, people - writing)
     # Whoever has lost their name keeps their orders, which lead nowhere now; the others' must be parted from them.
     await part_orders(session, [order for order in named if order.customer_id not in people - writing], now)
     record(

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from bot.shop.cells import LARGEST, know_currency
 from bot.shop.contacts import country_code, national_digits, normalise_email, normalise_phone
+from bot.shop.dates import within_reason
 from bot.shop.marks import marks_of
 from bot.shop.parsed import ShopCustomer
 from classifier.history.orders import Order
@@ -115,7 +116,7 @@ def _whole(value: object) -> int:
 
 def _moment(value: object) -> datetime:
     try:
-        moment = datetime.fromisoformat(str(value))
+        moment = within_reason(datetime.fromisoformat(str(value)))
         # Only WooCommerce's `_gmt` fields come without an offset, and they are in UTC.
         return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment).astimezone(UTC)
     except (ValueError, OverflowError):

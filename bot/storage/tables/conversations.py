@@ -62,7 +62,7 @@ class Message(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
     media: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     album: str | None = None
-    at: datetime = Field(sa_type=UtcDateTime)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

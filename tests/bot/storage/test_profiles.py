@@ -11,7 +11,7 @@ from bot.profiles import Past, Profiler, end_of_day
 from bot.storage.cases import load_case
 from bot.storage.customers import add_identity
 from bot.storage.orders import load_orders, save_order
-from bot.storage.profiles import keep_profiles, load_profile, mark_stale, stale_customers
+from bot.storage.profiles import decode_profile, keep_profiles, mark_stale, stale_customers
 from bot.storage.tables import Customer
 from bot.storage.tables.people import IdentityKind
 from classifier.history.orders import Engagement, Item, Order, ShopStatistics
@@ -56,9 +56,10 @@ async def keep(database, kept):
         return await keep_profiles(session, [kept]) == 1
 
 
-async def read(database, customer, now=NOW):
+async def read(database, now=NOW):
     async with database.reading() as session:
-        return await load_profile(session, customer, now)
+        case = await load_case(session, TELEGRAM_ID, now)
+    return decode_profile(case.profile) if case.profile else None
 
 
 async def test_a_profile_comes_back_as_it_was(database, customer, profiler):
@@ -66,7 +67,7 @@ async def test_a_profile_comes_back_as_it_was(database, customer, profiler):
     kept = await work_out(database, profiler, customer)
 
     assert await keep(database, kept)
-    assert await read(database, customer) == kept.profile
+    assert await read(database) == kept.profile
 
 
 async def test_the_words_hold_until_the_shop_s_day_ends(database, customer, profiler):
@@ -75,8 +76,8 @@ async def test_the_words_hold_until_the_shop_s_day_ends(database, customer, prof
     await keep(database, kept)
 
     assert kept.good_until == datetime(2026, 3, 3, tzinfo=ZONE)
-    assert await read(database, customer, kept.good_until - timedelta(seconds=1)) is not None
-    assert await read(database, customer, kept.good_until) is None
+    assert await read(database, kept.good_until - timedelta(seconds=1)) is not None
+    assert await read(database, kept.good_until) is None
 
 
 async def test_what_was_marked_is_worked_out_anew(database, customer, profiler):
@@ -86,11 +87,11 @@ async def test_what_was_marked_is_worked_out_anew(database, customer, profiler):
     async with database.writing() as session:
         await mark_stale(session, [customer, 99])
 
-    assert await read(database, customer) is None
+    assert await read(database) is None
     async with database.reading() as session:
         assert await stale_customers(session, 10) == [customer]
     assert await keep(database, kept)
-    assert await read(database, customer) == kept.profile
+    assert await read(database) == kept.profile
 
 
 async def test_an_order_that_came_meanwhile_is_not_overlooked(database, other, customer, profiler):
@@ -100,7 +101,16 @@ async def test_an_order_that_came_meanwhile_is_not_overlooked(database, other, c
         await save_order(session, customer, an_order(4, 0))
 
     assert not await keep(database, kept)
-    assert await read(database, customer) is None
+    assert await read(database) is None
+
+
+async def test_a_refund_that_came_meanwhile_is_not_overlooked(database, other, customer, profiler):
+    """It changes neither the number of orders nor when they were told, and still what the customer spent."""
+    kept = await work_out(database, profiler, customer)
+    async with other.writing() as session:
+        await save_order(session, customer, an_order(3, 31, refunded=Decimal("90.00")))
+
+    assert not await keep(database, kept)
 
 
 async def test_a_case_brings_the_kept_profile(database, customer, profiler):

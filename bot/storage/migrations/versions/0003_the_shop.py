@@ -33,6 +33,8 @@ def upgrade() -> None:
 
 
 def _more_of_an_order() -> None:
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_at"), ["at"], unique=False)
     with op.batch_alter_table("shop_order", schema=None) as batch_op:
         for name in ("taxes", "shipping"):
             batch_op.add_column(sa.Column(name, bot.storage.columns.Money(), nullable=True))
@@ -112,6 +114,8 @@ def _profiles() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_at"))
     for table in ("shop_figures", "profile", "link_attempt", "link", "shop_event"):
         op.drop_table(table)
     with op.batch_alter_table("engagement", schema=None) as batch_op:
