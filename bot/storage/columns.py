@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
+from pydantic_core import to_json
 from sqlalchemy import BigInteger, Column, ColumnElement, DateTime, Dialect, Table, type_coerce
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
@@ -70,3 +71,17 @@ def unread(column: Column[Any]) -> ColumnElement[Any]:
 def table_of(model: type[SQLModel]) -> Table:
     """Give a model's plain table: statements on it skip the object mapper, which costs more than the statement."""
     return cast(Table, model.__table__)  # type: ignore[attr-defined] # SQLModel adds it at run time
+
+
+class ReadyJson:
+    """JSON that is spelt already: what pydantic has written is not taken apart and written again."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text.decode()
+
+
+def write_json(value: object) -> str:
+    """Spell a JSON column; pydantic's writer takes a third of the standard library's time."""
+    return value.text if isinstance(value, ReadyJson) else to_json(value, inf_nan_mode="constants").decode()

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.cardfacts import CardFacts
+from bot.storage.columns import ReadyJson
 from classifier.assessment import Assessment, FactEvidence, TextEvidence
 from playbooks.suggestion import Suggestion
 
@@ -13,20 +14,17 @@ _SUGGESTION = TypeAdapter(Suggestion)
 _FACTS = TypeAdapter(CardFacts)
 
 
-def encode_assessment(assessment: Assessment) -> dict[str, Any]:
-    encoded: dict[str, Any] = _ASSESSMENT.dump_python(assessment, mode="json")
-    return encoded
+def encode_assessment(assessment: Assessment) -> ReadyJson:
+    return ReadyJson(_ASSESSMENT.dump_json(assessment))
 
 
 def decode_assessment(content: dict[str, Any]) -> Assessment:
     return _ASSESSMENT.validate_python(content)
 
 
-def encode_suggestion(suggestion: Suggestion, facts: CardFacts) -> dict[str, Any]:
-    return {
-        "suggestion": _SUGGESTION.dump_python(suggestion, mode="json"),
-        "facts": _FACTS.dump_python(facts, mode="json"),
-    }
+def encode_suggestion(suggestion: Suggestion, facts: CardFacts) -> ReadyJson:
+    said, known = _SUGGESTION.dump_json(suggestion), _FACTS.dump_json(facts)
+    return ReadyJson(b'{"suggestion":%b,"facts":%b}' % (said, known))
 
 
 def decode_suggestion(content: dict[str, Any]) -> tuple[Suggestion, CardFacts]:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from bot.storage.columns import write_json
 from bot.storage.local import LocalDatabase
 
 Result = TypeVar("Result")
@@ -75,7 +76,9 @@ class ServerDatabase:
 
     def __init__(self, url: URL) -> None:
         # Parameters hold what customers wrote, which an error's text must not show.
-        self._engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+        self._engine = create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, json_serializer=write_json
+        )
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
