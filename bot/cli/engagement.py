@@ -2,20 +2,17 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from bot.cli.complaints import FAILED, FINE, complain
+from bot.cli.opening import opened_to_write
 from bot.cli.progress import progress
 from bot.settings import load_settings
 from bot.shop.engagement import EngagementReport, import_engagement, known_kinds, parse_engagement
 from bot.shop.shopfile import load_shop
-from bot.storage.engine import Database
-from bot.storage.migrate import is_missing, migrate, require_current
 
 # Bad rows that a screen shows; a file read wrongly as a whole has one cause, not forty thousand.
 SCREENFUL = 50
@@ -29,27 +26,12 @@ def store_engagement(file: Path, *, dry_run: bool) -> int:
 
     async def work(source: BinaryIO, watch: Callable[[], None]) -> EngagementReport:
         found = parse_engagement(source, zone=settings.zone, kinds=kinds, now=now)
-        async with _database(settings.database, dry_run=dry_run) as database:
+        async with opened_to_write(settings, dry_run=dry_run) as database:
             return await import_engagement(database, found, now=now, dry_run=dry_run, watch=watch)
 
     with file.open("rb") as source, progress("Reading engagement", file.stat().st_size) as advance:
         report = asyncio.run(work(source, lambda: advance(source.tell())))
     return _tell(report, file, dry_run=dry_run)
-
-
-@asynccontextmanager
-async def _database(address: str, *, dry_run: bool) -> AsyncIterator[Database]:
-    """Open the database; a dry run makes none and brings none up to date, it looks at an empty one instead."""
-    with TemporaryDirectory() as folder:
-        if dry_run and is_missing(address):
-            address = f"sqlite:///{folder}/empty.db"
-            dry_run = False
-        await (require_current(address) if dry_run else migrate(address))
-        database = Database(address)
-        try:
-            yield database
-        finally:
-            await database.close()
 
 
 def _tell(report: EngagementReport, file: Path, *, dry_run: bool) -> int:

@@ -3,16 +3,15 @@
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.cli.complaints import FAILED, FINE, complain
+from bot.cli.opening import opened_to_write
 from bot.cli.progress import progress
-from bot.settings import SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings
 from bot.shop.building import NOBODY
 from bot.shop.cells import know_currency, read_currency
 from bot.shop.importing import Report, import_orders
@@ -20,8 +19,6 @@ from bot.shop.marks import SENTENCES
 from bot.shop.opening import OrderFile, Wishes, open_orders
 from bot.shop.parsed import BadRow, ParsedOrder
 from bot.shop.shopfile import load_shop
-from bot.storage.engine import Database
-from bot.storage.migrate import is_missing, migrate, require_current
 
 # Rows that a screen shows.
 SCREENFUL = 50
@@ -88,31 +85,16 @@ def store_orders(file: Path, asked: Asked, *, dry_run: bool) -> int:
     with file.open("rb") as source, progress("Reading orders", 2 * size) as advance:
         orders = open_orders(source, wishes, watch=lambda: advance(source.tell()))
         watch: Callable[[], None] = lambda: advance(size + source.tell())  # noqa: E731 - a name for the one below
-        report = asyncio.run(_store(settings.database, listing.passing(orders), now, dry_run=dry_run, watch=watch))
+        report = asyncio.run(_store(settings, listing.passing(orders), now, dry_run=dry_run, watch=watch))
     listing.finish()
     return _tell(report, listing, orders, dry_run=dry_run)
 
 
 async def _store(
-    address: str, found: Iterable[ParsedOrder], now: datetime, *, dry_run: bool, watch: Callable[[], None]
+    settings: Settings, found: Iterable[ParsedOrder], now: datetime, *, dry_run: bool, watch: Callable[[], None]
 ) -> Report:
-    async with _database(address, dry_run=dry_run) as database:
+    async with opened_to_write(settings, dry_run=dry_run) as database:
         return await import_orders(database, found, now=now, dry_run=dry_run, watch=watch)
-
-
-@asynccontextmanager
-async def _database(address: str, *, dry_run: bool) -> AsyncIterator[Database]:
-    """Open the database; a dry run makes none and brings none up to date, it looks at an empty one instead."""
-    with TemporaryDirectory() as folder:
-        if dry_run and is_missing(address):
-            address = f"sqlite:///{folder}/empty.db"
-            dry_run = False
-        await (require_current(address) if dry_run else migrate(address))
-        database = Database(address)
-        try:
-            yield database
-        finally:
-            await database.close()
 
 
 def _currency(text: str) -> str:
