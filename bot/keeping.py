@@ -92,15 +92,24 @@ class Keeping:
         known = [id_ for id_ in ids if id_ not in silent and (orders.get(id_) or events.get(id_))]
 
         def work() -> list[Kept]:
-            return [
-                profiler.keep(id_, Past(orders.get(id_, []), events.get(id_, []), services[id_]), now) for id_ in known
-            ]
+            pasts = ((id_, Past(orders.get(id_, []), events.get(id_, []), services[id_])) for id_ in known)
+            return [kept for id_, past in pasts if (kept := _kept(profiler, id_, past, now))]
 
         found = await asyncio.to_thread(work)
+        worked_out = {kept.customer_id for kept in found}
         async with self.database.writing() as session:
             await keep_profiles(session, found)
-            await forget_profiles(session, [id_ for id_ in ids if id_ not in known])
+            await forget_profiles(session, [id_ for id_ in ids if id_ not in worked_out])
         return len(found)
 
     def _waited(self, wait: Wait, now: datetime) -> timedelta:
         return self.hours.between(wait.asked_at, wait.answered_at or now)
+
+
+def _kept(profiler: Profiler, customer_id: int, past: Past, now: datetime) -> Kept | None:
+    """Work one profile out; a history that nobody foresaw costs its own customer a profile, not everybody."""
+    try:
+        return profiler.keep(customer_id, past, now)
+    except Exception:
+        logger.exception("the profile of customer %s could not be worked out", customer_id)
+        return None

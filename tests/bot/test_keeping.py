@@ -1,5 +1,6 @@
 """The clock's other work: figures measured anew, fairness watched, stale profiles worked out."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -75,6 +76,22 @@ async def test_stale_profiles_are_worked_out(database, keeping):
     async with database.reading() as session:
         found = (await session.execute(select(col(ProfileRow.customer_id), col(ProfileRow.lifecycle)))).all()
     assert sorted(map(tuple, found)) == [(1, "new"), (2, "new")]
+
+
+async def test_a_history_that_cannot_be_judged_stops_nobody_else(database, keeping, caplog):
+    """An order of the year 1 is no date west of Greenwich: its customer has no profile, the other one has."""
+    await people(database, 2)
+    keeping.measures.statistics = replace(keeping.measures.statistics, zone=ZoneInfo("America/New_York"))
+    row = {"computed_at": NOW, "good_until": NOW, "stale": True, "lifecycle": "", "value": "", "content": {}}
+    async with database.writing() as session:
+        await save_order(session, 1, replace(an_order(1, 40), placed_at=datetime(1, 1, 1, tzinfo=UTC)))
+        await save_order(session, 2, an_order(2, 4))
+        await session.execute(insert(ProfileRow), [{**row, "customer_id": id_} for id_ in (1, 2)])
+
+    assert (await keeping.refresh(NOW), await keeping.refresh(NOW)) == (1, 0)
+    async with database.reading() as session:
+        assert (await session.scalars(select(col(ProfileRow.customer_id)))).all() == [2]
+    assert "the profile of customer 1 could not be worked out" in caplog.text
 
 
 async def test_who_objected_has_no_profile(database, keeping):
