@@ -93,7 +93,7 @@ class Keeping:
 
         def work() -> list[Kept]:
             pasts = ((id_, Past(orders.get(id_, []), events.get(id_, []), services[id_])) for id_ in known)
-            return [kept for id_, past in pasts if (kept := _kept(profiler, id_, past, now))]
+            return [kept for id_, past in pasts if (kept := profiler.keep(id_, past, now))]
 
         found = await asyncio.to_thread(work)
         worked_out = {kept.customer_id for kept in found}
@@ -104,12 +104,3 @@ class Keeping:
 
     def _waited(self, wait: Wait, now: datetime) -> timedelta:
         return self.hours.between(wait.asked_at, wait.answered_at or now)
-
-
-def _kept(profiler: Profiler, customer_id: int, past: Past, now: datetime) -> Kept | None:
-    """Work one profile out; a history that nobody foresaw costs its own customer a profile, not everybody."""
-    try:
-        return profiler.keep(customer_id, past, now)
-    except Exception:
-        logger.exception("the profile of customer %s could not be worked out", customer_id)
-        return None

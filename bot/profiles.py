@@ -1,5 +1,6 @@
 """Works profiles out and says how long they hold."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -10,6 +11,8 @@ from classifier.history.orders import Engagement, Order, ShopStatistics
 from classifier.history.profile import Profile, build_profile
 from classifier.history.rules import HistoryRules
 from classifier.history.service import Service
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,14 @@ class Profiler:
         """Judge one customer by acts alone."""
         return build_profile(past.orders, past.engagement, self.statistics, now, rules=self.rules, service=past.service)
 
-    def keep(self, customer_id: int, past: Past, now: datetime) -> Kept:
-        """Work a profile out to be kept."""
+    def keep(self, customer_id: int, past: Past, now: datetime) -> Kept | None:
+        """Work a profile out to be kept; a history that nobody foresaw costs its customer a profile, nothing else."""
         basis = basis_of(past.orders, past.engagement)
-        return Kept(customer_id, self.profile(past, now), basis, now, end_of_day(now, self.zone))
+        try:
+            return Kept(customer_id, self.profile(past, now), basis, now, end_of_day(now, self.zone))
+        except Exception:
+            logger.exception("the profile of customer %s could not be worked out", customer_id)
+            return None
 
 
 def end_of_day(now: datetime, zone: ZoneInfo) -> datetime:

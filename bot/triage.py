@@ -132,7 +132,7 @@ class Thinking:
         if case.customer is None or not (case.orders or case.engagement):
             return profiler.profile(past, now), None
         kept = profiler.keep(case.customer.id or 0, past, now)
-        return kept.profile, kept
+        return (kept.profile, kept) if kept else (None, None)
 
     def _facts(self, case: Case, incoming: Incoming, now: datetime) -> Facts:
         text = _turn_text(case, incoming)
