@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.action import Action, agent_of
 from bot.desk.link_again import judge_again
-from bot.desk.link_notes import Doing, Line, in_one_write, join_and_tell, tell
+from bot.desk.link_notes import TRIES, Doing, Line, join_and_tell, tell
 from bot.desk.link_words import email_in, number_in
+from bot.storage.again import in_one_write
 from bot.storage.audit import record
 from bot.storage.cases import LOOK_BACK
 from bot.storage.conversations import last_conversation
@@ -74,7 +75,7 @@ async def join_them(triage: Triage, *, action: Action, conversation_id: int, cus
         told = _REFUSED[outcome.refusal] if outcome.refusal else "linked_now"
         return answer(told, alert=outcome.link is None), await telegram_id_of(session, pair[0])
 
-    return await _done(triage, *await in_one_write(triage.database, deed))
+    return await _done(triage, *await in_one_write(triage.database, deed, tries=TRIES))
 
 
 async def part_them(triage: Triage, *, action: Action, conversation_id: int, link_id: int) -> list[Effect]:
@@ -103,7 +104,7 @@ async def part_them(triage: Triage, *, action: Action, conversation_id: int, lin
         )
         return answer("unlinked"), await telegram_id_of(session, link.customer_id)
 
-    return await _done(triage, *await in_one_write(triage.database, deed))
+    return await _done(triage, *await in_one_write(triage.database, deed, tries=TRIES))
 
 
 _REFUSED: Final = {

@@ -1,19 +1,16 @@
 """What is kept and said of a join: the record, a line in the topic, and nothing to the customer."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.storage.audit import record
 from bot.storage.conversations import change, last_conversation
-from bot.storage.effects import Conflict
-from bot.storage.engine import Database
 from bot.storage.link_people import describe
 from bot.storage.links import Refusal, Way, join
 from bot.storage.notes import queue_note
@@ -24,7 +21,7 @@ from bot.storage.tables.shop import Link
 _TOLD: Final[Mapping[Refusal, str]] = {Refusal.TAKEN: "link_taken_note", Refusal.ELSEWHERE: "link_elsewhere_note"}
 _ONCE_IN: Final = timedelta(hours=24)
 # Another process wrote in between; more often than this in a row something is wrong.
-_TRIES: Final = 5
+TRIES: Final = 5
 
 Kept = TypeVar("Kept")
 
@@ -80,18 +77,6 @@ async def join_and_tell(session: AsyncSession, pair: tuple[int, int], way: Way, 
         orders=len(link.moved["orders"]),
     )
     return Outcome(link, unsaid=None if conversation_id else line)
-
-
-async def in_one_write(database: Database, deed: Callable[[AsyncSession], Awaitable[Kept]]) -> Kept:
-    """Do a deed in a write of its own, again where another writer was quicker; raises `Conflict` in the end."""
-    for _ in range(_TRIES - 1):
-        try:
-            async with database.writing() as session:
-                return await deed(session)
-        except (Conflict, IntegrityError):
-            continue
-    async with database.writing() as session:
-        return await deed(session)
 
 
 async def tell(session: AsyncSession, customer_id: int, line: Line, doing: Doing) -> int | None:

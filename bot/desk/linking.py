@@ -12,11 +12,12 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.link_again import judge_again
-from bot.desk.link_notes import Doing, Line, Outcome, in_one_write, join_and_tell, tell
+from bot.desk.link_notes import TRIES, Doing, Line, Outcome, join_and_tell, tell
 from bot.desk.link_words import email_in, number_in, pair_in
 from bot.incoming import Incoming
 from bot.shop.contacts import normalise_phone
 from bot.shop.tokens import read_token
+from bot.storage.again import in_one_write
 from bot.storage.cases import Case, load_case
 from bot.storage.customers import add_customer, find_by_identity, find_customer
 from bot.storage.effects import Effect
@@ -127,7 +128,7 @@ class Linking:
             return await load_case(session, incoming.telegram_id, self._now())
 
     async def _write(self, deed: Callable[[AsyncSession], Awaitable[Outcome]]) -> Outcome:
-        return await in_one_write(self.triage.database, deed)
+        return await in_one_write(self.triage.database, deed, tries=TRIES)
 
     def _now(self) -> datetime:
         return self.triage.clocks.business()

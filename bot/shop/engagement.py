@@ -24,9 +24,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import partial
 from typing import BinaryIO, Final
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.shop.cells import read_money
@@ -34,9 +34,10 @@ from bot.shop.contacts import normalise_email, normalise_phone
 from bot.shop.dates import Dates
 from bot.shop.encodings import find_encoding
 from bot.shop.joining import People
-from bot.shop.live.people import meet, place_people
 from bot.shop.parsed import BadRow, ImportFormatError, ShopCustomer
+from bot.shop.people import meet, place_people
 from bot.shop.tables import Picks, Row, read_layout, read_rows, refuse_twins
+from bot.storage.again import in_one_write
 from bot.storage.engagement import add_engagement, known_engagement
 from bot.storage.engine import Database
 from bot.storage.profiles import mark_stale
@@ -156,25 +157,19 @@ async def import_engagement(
 
 async def store_engagement(database: Database, told: Sequence[EngagementTold], *, now: datetime) -> tuple[int, int]:
     """Store acts in one write; counts those that were new, and the people who were."""
-    for _ in range(TRIES - 1):
-        try:
-            return await _try_to_store(database, told, now)
-        except IntegrityError:  # somebody became known by the same address in this moment
-            continue
-    return await _try_to_store(database, told, now)
+    return await in_one_write(database, partial(_store, told, now), tries=TRIES)
 
 
-async def _try_to_store(database: Database, told: Sequence[EngagementTold], now: datetime) -> tuple[int, int]:
-    async with database.writing() as session:
-        fresh = [
-            each
-            for each in told
-            if each.key is None or await note_delivery(session, SOURCE, each.key, each.event.kind, now)
-        ]
-        owners, added = await place_people(session, [each.customer for each in fresh], now)
-        new = await add_engagement(session, [(owner, each.event) for owner, each in zip(owners, fresh, strict=True)])
-        await mark_stale(session, new)
-        return len(new), added
+async def _store(told: Sequence[EngagementTold], now: datetime, session: AsyncSession) -> tuple[int, int]:
+    fresh = [
+        each
+        for each in told
+        if each.key is None or await note_delivery(session, SOURCE, each.key, each.event.kind, now)
+    ]
+    owners, added = await place_people(session, [each.customer for each in fresh], now)
+    new = await add_engagement(session, [(owner, each.event) for owner, each in zip(owners, fresh, strict=True)])
+    await mark_stale(session, new)
+    return len(new), added
 
 
 @dataclass(slots=True)

@@ -32,17 +32,13 @@ Each has other names that are understood as well (`ALIASES`), so that a file suc
 InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country needs no change.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import BinaryIO, Final
+from typing import Final
 
 from bot.shop import marks
 from bot.shop.building import CONTACTS, Reading, Told
-from bot.shop.parsed import BadRow, ImportFormatError, ParsedOrder, ShopCustomer
 from bot.shop.tables import Picks, Row
-
-__all__ = ["BadRow", "ImportFormatError", "ParsedOrder", "ShopCustomer", "parse_orders"]
 
 # These belong to the order, so its rows may repeat them but not contradict each other.
 ORDER_COLUMNS: Final = (
@@ -144,15 +140,6 @@ def tell_order(rows: Sequence[Row], reading: Reading) -> Told:
     # Shops that number their credit notes like invoices put a C before them.
     cancelled = cells["order_id"][:1] in "cC" and "status" not in cells and _all_went_back(items)
     return Told({**cells, "status": "cancelled"} if cancelled else cells, items, rows[0].line, found)
-
-
-def parse_orders(
-    source: BinaryIO, *, zone: tzinfo, currency: str, as_of: datetime | None = None
-) -> Iterator[ParsedOrder | BadRow]:
-    """Yield orders and bad rows of a generic file as they come; `as_of` is when the shop wrote it."""
-    from bot.shop.opening import Wishes, open_orders
-
-    return iter(open_orders(source, Wishes(zone, currency, as_of, written_by="generic")))
 
 
 def _agreed(rows: Sequence[Row], reading: Reading, found: list[str]) -> dict[str, str]:

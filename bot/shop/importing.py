@@ -6,16 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.shop.filling import fill_in
-from bot.shop.joining import People, keys_of
+from bot.shop.filling import fill_in, is_newer, says_the_same
+from bot.shop.joining import People
 from bot.shop.parsed import BadRow, ParsedOrder
+from bot.shop.people import meet, settle
+from bot.storage.again import in_one_write
 from bot.storage.engine import Database
-from bot.storage.identities import add_keys, add_people, find_owners
-from bot.storage.identities import keys_of as stored_keys_of
-from bot.storage.order_batches import as_stored, freshen, insert_orders, replace_orders, shop_keys_numbered
+from bot.storage.order_batches import freshen, insert_orders, replace_orders, shop_keys_numbered
 from bot.storage.orders import StoredOrder, orders_numbered
 from bot.storage.profiles import mark_stale
 
@@ -82,24 +81,18 @@ async def import_orders(
 
 async def _store(database: Database, batch: Sequence[ParsedOrder], now: datetime) -> tuple[Plan, People]:
     """Store one batch in one write; who it met is looked up anew, since the bot goes on working beside us."""
-    for _ in range(TRIES - 1):
-        try:
-            return await _try_to_store(database, batch, now)
-        except IntegrityError:
-            continue
-    return await _try_to_store(database, batch, now)
 
-
-async def _try_to_store(database: Database, batch: Sequence[ParsedOrder], now: datetime) -> tuple[Plan, People]:
-    people = People()
-    async with database.writing() as session:
+    async def deed(session: AsyncSession) -> tuple[Plan, People]:
+        people = People()
         plan = await _plan(session, batch, people)
         return await _write(session, plan, people, now), people
+
+    return await in_one_write(database, deed, tries=TRIES)
 
 
 async def _plan(session: AsyncSession, batch: Sequence[ParsedOrder], people: People) -> Plan:
     """Decide for each order whose it is and whether it is new."""
-    await _meet(session, batch, people)
+    await meet(session, [each.customer for each in batch], people)
     numbers = [each.order.id for each in batch]
     stored = await orders_numbered(session, numbers)
     keys = await shop_keys_numbered(session, list(stored)) if stored else {}
@@ -116,38 +109,26 @@ async def _plan(session: AsyncSession, batch: Sequence[ParsedOrder], people: Peo
             new.append((owner, each))
             continue
         each = replace(each, order=fill_in(each.order, before.order))  # noqa: PLW2901 - the same order, told in full
-        if _is_older(each, before):
+        if is_newer(before.order, each.order):
             older.append(before)
-        elif before.customer_id == owner and _says_the_same(before, each, keys.get(each.order.id)):
+        elif (
+            before.customer_id == owner
+            and each.shop_key in {None, keys.get(each.order.id)}
+            and says_the_same(before.order, each.order)
+        ):
             same.append(before)
         else:
             changed.append((before, owner, each))
     return Plan(new, changed, same, older, frozenset(owners), keys, batch[0].order.as_of)
 
 
-def _is_older(told: ParsedOrder, known: StoredOrder) -> bool:
-    """Tell whether the database has heard of the order later than this file was written."""
-    return bool(known.order.as_of and told.order.as_of and known.order.as_of > told.order.as_of)
-
-
-async def _meet(session: AsyncSession, batch: Sequence[ParsedOrder], people: People) -> None:
-    """Look up who is known already by anything that the batch names."""
-    asked = {key for each in batch for key in keys_of(each.customer)} - people.owners.keys()
-    owners = await find_owners(session, asked)
-    people.owners |= owners
-    strangers = set(owners.values()) - people.keys.keys()
-    if strangers:
-        people.keys |= await stored_keys_of(session, strangers)
-
-
 async def _write(session: AsyncSession, plan: Plan, people: People, now: datetime) -> Plan:
     """Store people before their orders; their numbers become real on the way."""
-    ids = dict(zip(range(-1, -len(people.new) - 1, -1), await add_people(session, people.new, now), strict=True))
+    ids = await settle(session, people, now)
 
     def real(owner: int) -> int:
         return ids.get(owner, owner)
 
-    await add_keys(session, [(real(owner), key) for owner, key in people.learned], now)
     keys = plan.shop_keys
     await insert_orders(session, [(real(owner), each.order, each.shop_key) for owner, each in plan.new])
     await replace_orders(
@@ -162,13 +143,6 @@ async def _write(session: AsyncSession, plan: Plan, people: People, now: datetim
     touched = {real(owner) for owner, _ in plan.new} | {real(owner) for _, owner, _ in plan.changed}
     await mark_stale(session, touched | {before.customer_id for before, _, _ in plan.changed})
     return replace(plan, owners=frozenset(real(owner) for owner in plan.owners))
-
-
-def _says_the_same(before: StoredOrder, now: ParsedOrder, shop_key: str | None) -> bool:
-    """Compare two tellings of an order; when it was told is no difference, nor is leaving out the shop's key."""
-    if now.shop_key not in {None, shop_key}:
-        return False
-    return replace(as_stored(now.order), as_of=None) == replace(before.order, as_of=None)
 
 
 def _count(report: Report, plan: Plan, people: People) -> None:

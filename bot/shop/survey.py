@@ -1,18 +1,15 @@
 """Goes through all customers once and adds up what the shop wants to know of them together."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.shop.shopfile import Shop
 from bot.statistics import look_over
 from bot.storage.cautions import Decision, caution_decisions
 from bot.storage.engine import Database
-from bot.storage.people import AT_ONCE, History, all_histories, count_people
-from bot.storage.service import services_of
+from bot.storage.people import History, all_histories, count_people
 from classifier.assessment import FactEvidence
 from classifier.history.cohorts import Cohorts
 from classifier.history.orders import ShopStatistics
@@ -20,7 +17,6 @@ from classifier.history.personas import nearest
 from classifier.history.profile import Profile, build_profile
 from classifier.history.purchases import Purchases, purchases_of
 from classifier.history.segments import Segments, caution_expires
-from classifier.history.service import Service
 from classifier.taxonomy import PLAIN_TYPES, UNKNOWN, Axis
 
 # Told how many customers are done, of how many; what it raises ends the survey.
@@ -50,15 +46,15 @@ class Survey:
     # Customers who want no profile: they are in no figure.
     left_out: int = 0
 
-    def add(
-        self, history: History, statistics: ShopStatistics, service: Service | None, decision: Decision | None
-    ) -> None:
+    def add(self, history: History, statistics: ShopStatistics, decision: Decision | None) -> None:
         """Judge one customer and count them in."""
         if history.customer.no_profile:
             self.left_out += 1
             return
         rules, personas = self.shop.history, self.shop.personas
-        profile = build_profile(history.orders, history.engagement, statistics, self.now, rules=rules, service=service)
+        profile = build_profile(
+            history.orders, history.engagement, statistics, self.now, rules=rules, service=history.service
+        )
         purchases = purchases_of(history.orders, self.shop.currency, self.now, statistics.rates)
         near = nearest(profile, personas)
         self.segments.add(profile, purchases, personas.index(near.persona) if near else None)
@@ -85,24 +81,9 @@ async def take_survey(
         total = await count_people(session)
         decisions = await caution_decisions(session, now - timedelta(days=shop.history.caution.days))
         done = 0
-        async for some in _batches(session):
-            services = await services_of(session, [history.customer.id or 0 for history in some], now)
-            for history in some:
-                number = history.customer.id or 0
-                survey.add(history, statistics, services.get(number), decisions.get(number))
-                done += 1
-                if advance is not None:
-                    advance(done, total)
+        async for history in all_histories(session, now):
+            survey.add(history, statistics, decisions.get(history.customer.id or 0))
+            done += 1
+            if advance is not None:
+                advance(done, total)
     return survey
-
-
-async def _batches(session: AsyncSession) -> AsyncIterator[list[History]]:
-    """Gather histories, so that what belongs to many customers is asked for once."""
-    some: list[History] = []
-    async for history in all_histories(session):
-        some.append(history)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some

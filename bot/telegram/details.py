@@ -52,7 +52,3 @@ def _lines(view: CardView, words: Wording) -> Iterator[str]:
 def _because(evidence: tuple[Evidence, ...]) -> str:
     shown = [f"“{one.text}”" if isinstance(one, TextEvidence) else f"{one.fact}: {one.value}" for one in evidence[:4]]
     return f": {escape(', '.join(shown), quote=False)}" if shown else ""
-
-
-def _desk(words: Wording) -> str:
-    return words.lang

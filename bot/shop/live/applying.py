@@ -8,12 +8,12 @@ last changed them, refunds by their own key.
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.shop.filling import fill_in
+from bot.shop.filling import fill_in, is_newer, says_the_same
 from bot.shop.joining import keys_of
 from bot.shop.live.events import (
     DataRequest,
@@ -25,8 +25,9 @@ from bot.shop.live.events import (
     RefundTold,
     ShopLeft,
 )
-from bot.shop.live.people import find_all, place_people
 from bot.shop.parsed import ParsedOrder
+from bot.shop.people import find_all, place_people
+from bot.storage.again import in_one_write
 from bot.storage.audit import record
 from bot.storage.engine import Database
 from bot.storage.order_batches import as_stored
@@ -51,32 +52,26 @@ BOUGHT: Final = frozenset({"paid", "partially_refunded", "refunded"})
 
 async def apply(database: Database, delivery: Delivery, event: Fact, now: datetime) -> Outcome:
     """Take a delivery in; the database being away raises, and nothing of it is kept then."""
-    for _ in range(TRIES - 1):
-        try:
-            return await _try_to_apply(database, delivery, event, now)
-        except IntegrityError:
-            continue
-    return await _try_to_apply(database, delivery, event, now)
+    return await in_one_write(database, partial(_apply, delivery, event, now), tries=TRIES)
 
 
-async def _try_to_apply(database: Database, delivery: Delivery, event: Fact, now: datetime) -> Outcome:
-    async with database.writing() as session:
-        if not await note_delivery(session, delivery.source, delivery.key, delivery.topic, now):
-            return Outcome.KNOWN
-        match event:
-            case OrderTold():
-                return await _take_order(session, delivery.source, event, now)
-            case RefundTold():
-                return await _take_refund(session, delivery.source, event, now)
-            case Erasure():
-                return await _erase(session, event, now)
-            case DataRequest():
-                people = sorted(await find_all(session, event.customer))
-                record(session, "data_requested", now, why=f"request {event.request} of the shop", customers=people)
-                return Outcome.NOTED
-            case ShopLeft():
-                record(session, "shop_left", now, why=f"{event.domain} took the app out and wants its data erased")
-                return Outcome.NOTED
+async def _apply(delivery: Delivery, event: Fact, now: datetime, session: AsyncSession) -> Outcome:
+    if not await note_delivery(session, delivery.source, delivery.key, delivery.topic, now):
+        return Outcome.KNOWN
+    match event:
+        case OrderTold():
+            return await _take_order(session, delivery.source, event, now)
+        case RefundTold():
+            return await _take_refund(session, delivery.source, event, now)
+        case Erasure():
+            return await _erase(session, event, now)
+        case DataRequest():
+            people = sorted(await find_all(session, event.customer))
+            record(session, "data_requested", now, why=f"request {event.request} of the shop", customers=people)
+            return Outcome.NOTED
+        case ShopLeft():
+            record(session, "shop_left", now, why=f"{event.domain} took the app out and wants its data erased")
+            return Outcome.NOTED
 
 
 async def _take_order(session: AsyncSession, shop: str, told: OrderTold, now: datetime) -> Outcome:
@@ -86,7 +81,7 @@ async def _take_order(session: AsyncSession, shop: str, told: OrderTold, now: da
     waiting = await refunds_noted(session, shop, key)
     await note_refunds(session, shop, key, told.refunds, now)
     stored = (await orders_numbered(session, [parsed.order.id])).get(parsed.order.id)
-    if stored is not None and _is_newer(stored.order, parsed.order):
+    if stored is not None and is_newer(stored.order, parsed.order):
         return Outcome.OLDER
     missing = sum((amount for refund, amount in waiting.items() if refund not in told.refunds), Decimal(0))
     parsed = replace(parsed, order=_give_back(parsed.order, missing))
@@ -108,7 +103,7 @@ async def _store(session: AsyncSession, stored: StoredOrder | None, owner: int, 
     if stored is None:
         await mark_stale(session, [owner])
         return Outcome.STORED
-    if stored.customer_id == owner and replace(stored.order, as_of=None) == replace(order, as_of=None):
+    if stored.customer_id == owner and says_the_same(stored.order, order):
         return Outcome.SAME
     await mark_stale(session, {owner, stored.customer_id})
     return Outcome.STORED
@@ -153,10 +148,6 @@ async def _erase(session: AsyncSession, told: Erasure, now: datetime) -> Outcome
         still_writing=sorted(writing),
     )
     return Outcome.ERASED
-
-
-def _is_newer(known: Order, told: Order) -> bool:
-    return known.as_of is not None and told.as_of is not None and known.as_of > told.as_of
 
 
 def _give_back(order: Order, amount: Decimal) -> Order:

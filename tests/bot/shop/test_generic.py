@@ -8,24 +8,22 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import bot.shop.generic
-from bot.shop.generic import (
-    CONTACTS,
-    ITEM_COLUMNS,
-    ORDER_COLUMNS,
-    BadRow,
-    ImportFormatError,
-    ParsedOrder,
-    ShopCustomer,
-    parse_orders,
-)
+from bot.shop.building import CONTACTS
+from bot.shop.generic import ITEM_COLUMNS, ORDER_COLUMNS
+from bot.shop.opening import Wishes, open_orders
+from bot.shop.parsed import BadRow, ImportFormatError, ParsedOrder, ShopCustomer
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 HEADER = "order_id,placed_at,total,customer_email,sku,quantity,price"
 
 
+def parse_orders(source, **options):
+    return iter(open_orders(source, Wishes(AMSTERDAM, "EUR", written_by="generic", **options)))
+
+
 def parse(text, *, encoding="utf-8", **options):
     source = io.BytesIO(text if isinstance(text, bytes) else text.encode(encoding))
-    return list(parse_orders(source, zone=AMSTERDAM, currency="EUR", **options))
+    return list(parse_orders(source, **options))
 
 
 def orders_in(found):
@@ -221,7 +219,7 @@ def test_a_file_that_is_no_order_file_is_refused(text, sentence):
 def test_the_file_stays_open_for_its_owner():
     """Whoever opened it closes it."""
     source = io.BytesIO(SMALL.encode())
-    list(parse_orders(source, zone=AMSTERDAM, currency="EUR"))
+    list(parse_orders(source))
 
     assert not source.closed
 
@@ -231,7 +229,7 @@ def test_orders_are_given_out_while_reading(tmp_path):
     file = tmp_path / "orders.csv"
     file.write_text(SMALL + "2,broken\n" * 3)
     with file.open("rb") as source:
-        first = next(parse_orders(source, zone=AMSTERDAM, currency="EUR"))
+        first = next(parse_orders(source))
 
     assert first.order.id == "1"
 

@@ -22,9 +22,15 @@ async def place_people(
     people = People()
     await meet(session, customers, people)
     placed = [people.place(customer) for customer in customers]
+    ids = await settle(session, people, now)
+    return [ids.get(owner, owner) for owner in placed], len(ids)
+
+
+async def settle(session: AsyncSession, people: People, now: datetime) -> dict[int, int]:
+    """Store who is new and what became known of everybody; gives the real id for each negative one. Write session."""
     ids = dict(zip(range(-1, -len(people.new) - 1, -1), await add_people(session, people.new, now), strict=True))
     await add_keys(session, [(ids.get(owner, owner), key) for owner, key in people.learned], now)
-    return [ids.get(owner, owner) for owner in placed], len(ids)
+    return ids
 
 
 async def meet(session: AsyncSession, customers: Sequence[ShopCustomer], people: People) -> None:
