@@ -147,6 +147,7 @@ class Thinking:
             about=order_named(text, orders),
             unanswered=_unanswered(case) + 1,
             reopened=_reopened(case),
+            text=text,
         )
 
 

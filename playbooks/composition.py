@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from playbooks.fragments import Variant
 from playbooks.known import Known
 from playbooks.rendering import choose, fits
 from playbooks.schema import SLOTS, Slot
@@ -13,6 +14,8 @@ from playbooks.suggestion import TONES, Tone
 # On a phone more than this is a letter: what is not needed is left out first.
 COMFORTABLE: Final = 600
 _SPARE: Final[tuple[Slot, ...]] = ("offer", "limit")
+
+_UNSPACED_ENDS: Final = ("。", "！", "？", "，", "：", "；")
 
 # A playbook's name and the fact that one of its texts lacked.
 Gap = tuple[str, str]
@@ -25,6 +28,7 @@ class Sentence:
     match: Match
     text: str
     named: frozenset[str]
+    variant: Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Draft:
     @property
     def text(self) -> str:
         """The whole reply, in the order of the slots."""
-        return " ".join(self.sentences[slot].text for slot in SLOTS if slot in self.sentences)
+        return _joined([self.sentences[slot].text for slot in SLOTS if slot in self.sentences])
 
     @property
     def speakers(self) -> tuple[Match, ...]:
@@ -70,6 +74,14 @@ def is_rival(match: Match, winner: Match) -> bool:
     return mine.kind == theirs.kind and bool(mine.substance) and mine.name != theirs.name
 
 
+def _joined(texts: Sequence[str]) -> str:
+    """Put sentences after one another; Chinese has no space between them."""
+    return "".join(
+        text if not number or texts[number - 1].endswith(_UNSPACED_ENDS) else f" {text}"
+        for number, text in enumerate(texts)
+    )
+
+
 def _draft(matches: Sequence[Match], known: Known, lang: str, tone: Tone, gaps: set[Gap]) -> Draft | None:
     substance = _fill("substance", matches, known, lang, tone, gaps)
     if substance is None:
@@ -77,11 +89,13 @@ def _draft(matches: Sequence[Match], known: Known, lang: str, tone: Tone, gaps: 
     around = [match for match in matches if not is_rival(match, substance.match)]
     if substance.match.playbook.approved:
         around = [substance.match]
-    sentences = {
-        slot: sentence
-        for slot in SLOTS
-        if (sentence := substance if slot == "substance" else _fill(slot, around, known, lang, tone, gaps))
-    }
+    sentences: dict[Slot, Sentence] = {"substance": substance}
+    for slot in SLOTS:
+        # After a question the next word is the customer's: a time of ours would begin to run before it.
+        silent = slot == "substance" or (slot == "closing" and substance.variant.asks)
+        sentence = None if silent else _fill(slot, around, known, lang, tone, gaps)
+        if sentence:
+            sentences[slot] = sentence
     return next((draft for draft in _shorter(Draft(tone, lang, sentences)) if fits(draft.text)), None)
 
 
@@ -94,8 +108,8 @@ def _fill(slot: Slot, matches: Sequence[Match], known: Known, lang: str, tone: T
         needs = playbook.needs | {f"shop.policies.{policy}" for policy in playbook.promises}
         choice = choose(playbook.fragment(slot).get(lang, {}).get(tone, ()), needs, known, lang)
         gaps.update((playbook.name, fact) for fact in choice.missing)
-        if choice.text and fits(choice.text):
-            return Sentence(match, choice.text, choice.named)
+        if choice.text and choice.variant and fits(choice.text):
+            return Sentence(match, choice.text, choice.named, choice.variant)
     return None
 
 

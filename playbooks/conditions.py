@@ -8,6 +8,7 @@ from pydantic import ValidationInfo, field_validator
 from classifier.taxonomy import FLAGS, INTENTS, TYPES, Axis
 from playbooks.errors import Strict, did_you_mean, wrong
 from playbooks.fragments import Needs
+from playbooks.spoken import Spoken, SpokenWords
 from playbooks.vocabulary import FIGURES, kind_of
 
 # A best guess among thirteen intents at five times chance: enough for a text that an agent reads first.
@@ -17,6 +18,7 @@ _AXES: Final = tuple(axis.value for axis in Axis)
 
 Scores = Mapping[str, float]
 _NONE: Final[Scores] = {}
+_UNSPOKEN: Final[Spoken] = {}
 _UNFLAGGED: Final[Mapping[str, Literal["page", "check"]]] = {}
 
 
@@ -26,7 +28,7 @@ class Conditions(Strict):
 
     Axes take `{type: lowest score that counts}`, or `[type]` where being shown to
     the agent is enough. `flags` takes `{flag: tier}`: `page` means that tier,
-    `check` either.
+    `check` either. `words` are looked for in what the customer wrote in this turn.
     """
 
     demeanour: Scores = _NONE
@@ -41,6 +43,7 @@ class Conditions(Strict):
     caution: Scores = _NONE
     intent: Scores = _NONE
     flags: Mapping[str, Literal["page", "check"]] = _UNFLAGGED
+    words: SpokenWords = _UNSPOKEN
     facts: Needs = frozenset()
     at_least: Scores = _NONE
     at_most: Scores = _NONE
@@ -96,5 +99,5 @@ class Conditions(Strict):
     @property
     def lines(self) -> int:
         """How many lines there are; each fact is one. More lines mean a more exact playbook."""
-        others = (self.intent, self.flags, self.at_least, self.at_most, self.languages, self.sent)
+        others = (self.intent, self.flags, self.at_least, self.at_most, self.languages, self.sent, self.words)
         return len(self.axes) + len(self.facts) + sum(bool(line) for line in others)

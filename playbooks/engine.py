@@ -12,8 +12,10 @@ from playbooks.known import Known, gather
 from playbooks.loader import Library
 from playbooks.reasons import fallback_reason, reason_of, why_missing
 from playbooks.selection import Match, Question, select
-from playbooks.suggestion import Missing, Reply, Suggestion
+from playbooks.suggestion import Missing, Reply, Suggestion, Tone
 
+# It sees the person and still fits a phone; who is pressed or wants facts gets another first.
+USUAL_TONE: Final[Tone] = "warm"
 # What every language falls back to.
 FALLBACK: Final = "en"
 
@@ -31,6 +33,7 @@ def suggest(
     known = gather(assessment, facts, lang)
     matches = _leave_to_approved(select(library.playbooks, Question(assessment, profile, known, lang)))
     drafts, gaps = _compose_in(lang, matches, known)
+    drafts = _best_tone_first(drafts, matches)
     acting = _acting(matches, drafts)
     steps, step_gaps = steps_of(acting, known, desk_lang)
     return Suggestion(
@@ -60,6 +63,12 @@ def _compose_in(lang: str, matches: Sequence[Match], known: Known) -> tuple[list
     if drafts or lang == FALLBACK:
         return drafts, gaps
     return compose(matches, known, FALLBACK)
+
+
+def _best_tone_first(drafts: Sequence[Draft], matches: Sequence[Match]) -> list[Draft]:
+    """Put the tone first that the first playbook with a wish asks for; the others keep their order."""
+    wanted = next((match.playbook.tone for match in matches if match.playbook.tone), USUAL_TONE)
+    return sorted(drafts, key=lambda draft: draft.tone != wanted)
 
 
 def _acting(matches: Sequence[Match], drafts: Sequence[Draft]) -> list[Match]:

@@ -19,6 +19,14 @@ class CustomerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A published offer: its code, and the moment from which it holds no more."""
+
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ShopFacts:
     """What the shop promises and where it is found; from `shop.yaml`."""
 
@@ -26,10 +34,13 @@ class ShopFacts:
     zone: ZoneInfo
     policies: Mapping[str, object] = field(default_factory=dict)  # return_days, shipping_days, guarantee_months, ...
     links: Mapping[str, str] = field(default_factory=dict)
-    formal: bool = False  # address customers formally in languages that have both forms
+    formal: frozenset[str] = frozenset()  # languages in which customers are addressed formally
     currency: str = "EUR"
     gestures: Mapping[str, object] = field(default_factory=dict)  # the largest gesture: agent, lead
     emergency: Mapping[str, str] = field(default_factory=dict)  # number by country ("NL"), language ("ru") or "default"
+    offers: Mapping[str, Offer] = field(default_factory=dict)  # welcome, second_order, returning, ...
+    opens: str | None = None  # "09:00"; both None where the shop never closes
+    closes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +67,6 @@ class Facts:
     promised: Sequence[Promised] = ()
     unanswered: int = 1
     reopened: bool = False
+    text: str = ""  # what the customer wrote in this turn
+    occasion: str | None = None  # a note that we begin ourselves: thank_you, onboarding, check_in, win_back
     sent: Sequence[str] = ()  # playbooks that already spoke in this conversation: a published offer is made once

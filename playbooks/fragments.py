@@ -2,25 +2,26 @@
 
 A slot is written as short as it can be. `en: text` is one text for every tone;
 `en: {short: …, warm: …, firm: …}` gives each its own; `{plain: …, formal: …}` one for
-each address; a list is tried in order, and the first whose facts are known is said;
-`{text: …, needs: [order_late]}` adds what the text itself does not name.
+each address, as does `[plain|formal]` within a text; a list is tried in order, and the
+first whose facts are known is said; `{text: …, needs: [order_late]}` adds what the text
+itself does not name, and `asks: true` says that the customer's answer is needed next.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Final, Literal, TypeAlias, get_args
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import PlainValidator
 
+from playbooks.address import ADDRESSES, Address, addressed
 from playbooks.errors import did_you_mean, not_text, wrong
 from playbooks.filters import locale_of
 from playbooks.suggestion import TONES, Tone
 from playbooks.templates import facts_of
 from playbooks.vocabulary import SITUATIONS, VARIABLES, is_situation, kind_of
 
-Address = Literal["plain", "formal"]
-ADDRESSES: Final[tuple[Address, ...]] = get_args(Address)
-_VARIANT_KEYS: Final = ("text", "needs")
+_VARIANT_KEYS: Final = ("text", "needs", "asks")
 Path: TypeAlias = tuple[str | int, ...]
 
 
@@ -31,6 +32,8 @@ class Variant:
     text: str
     needs: frozenset[str] = frozenset()
     address: Address | None = None  # None suits both
+    asks: bool = False  # the next word is the customer's, so no time of ours is promised after it
+    key: str = ""  # names the wording where it is counted how often it was sent unchanged
 
 
 # language -> tone -> wordings, the most wanted first
@@ -47,8 +50,8 @@ def read_fragment(value: object) -> FragmentTexts:
 def read_words(value: object) -> WordsTexts:
     """Read a text for agents; without a language it is English and shown to every desk."""
     if not isinstance(value, dict) or (value and set(value) <= {*_VARIANT_KEYS}):
-        return {"en": tuple(_variants(value, "en", (), None))}
-    return {lang: tuple(_variants(texts, lang, (lang,), None)) for lang, texts in _languages(value)}
+        return {"en": tuple(_variants(value, "en", ()))}
+    return {lang: tuple(_variants(texts, lang, (lang,))) for lang, texts in _languages(value)}
 
 
 def read_needs(value: object, at: Path = ()) -> frozenset[str]:
@@ -92,38 +95,46 @@ def _tones(value: object, lang: str, at: Path) -> Mapping[Tone, tuple[Variant, .
 
 def _addressed(value: object, lang: str, at: Path) -> tuple[Variant, ...]:
     if not isinstance(value, dict) or not set(value) & {*ADDRESSES}:
-        return tuple(_variants(value, lang, at, None))
+        return tuple(_variants(value, lang, at))
     for key in (*value, *ADDRESSES):
         if key not in ADDRESSES or key not in value:
             raise wrong(f"has {', '.join(map(str, value))}; write both plain and formal, or one text for both", *at)
     return tuple(
-        variant for address in ADDRESSES for variant in _variants(value[address], lang, (*at, address), address)
+        replace(variant, address=address)
+        for address in ADDRESSES
+        for variant in _variants(value[address], lang, (*at, address))
     )
 
 
-def _variants(value: object, lang: str, at: Path, address: Address | None) -> Iterator[Variant]:
+def _variants(value: object, lang: str, at: Path) -> Iterator[Variant]:
     if isinstance(value, list):
         if not value:
             raise wrong("is an empty list; write at least one text", *at)
         for number, one in enumerate(value):
-            yield _variant(one, lang, (*at, number), address)
+            yield from _variant(one, lang, (*at, number))
     else:
-        yield _variant(value, lang, at, address)
+        yield from _variant(value, lang, at)
 
 
-def _variant(value: object, lang: str, at: Path, address: Address | None) -> Variant:
+def _variant(value: object, lang: str, at: Path) -> Iterator[Variant]:
     needs: frozenset[str] = frozenset()
+    asks: object = False
     if isinstance(value, dict):
         for key in value:
             if key not in _VARIANT_KEYS:
                 raise wrong(f"{key!r} is not a key of a text; {did_you_mean(str(key), _VARIANT_KEYS)}", *at)
         needs = read_needs(value.get("needs", []), (*at, "needs"))
+        asks = value.get("asks", False)
         value = value.get("text")
+    if not isinstance(asks, bool):
+        raise wrong(f"{asks!r} is neither yes nor no; write true or false", *at, "asks")
     if not isinstance(value, str):
         raise wrong(not_text(value), *at)
     text = " ".join(value.split())
+    key = blake2b(text.encode(), digest_size=4).hexdigest()
     try:
-        return Variant(text, needs | facts_of(text, lang), address)
+        for address, words in addressed(text, lang).items():
+            yield Variant(words, needs | facts_of(words, lang), address, asks, key)
     except ValueError as error:
         raise wrong(str(error), *at) from error
 

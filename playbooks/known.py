@@ -14,9 +14,10 @@ from classifier.taxonomy import Axis, label
 from playbooks.conditions import INTENT_SCORE
 from playbooks.facts import Facts, Promised
 from playbooks.filters import Money, Voice
-from playbooks.orders import order_about, order_situations, order_values
+from playbooks.orders import order_about, order_situations, order_status, order_values
+from playbooks.question import own_question
 from playbooks.vocabulary import POLICIES, VOLATILE
-from playbooks.words import intent_words
+from playbooks.words import intent_words, status_words
 
 # desk.md, guards: an older order fact is shown with its age and not promised.
 FRESH: Final = timedelta(hours=24)
@@ -33,7 +34,8 @@ class Known:
     withheld: Mapping[str, timedelta]
     facts: Facts
     intent: str
-    lang: str = ""  # in which the intent is named so far
+    status: str = ""  # of the order, where it is known and fresh
+    lang: str = ""  # in which intent and status are named so far
     context: Mapping[str, object] = field(init=False, repr=False, compare=False)  # the values as templates name them
 
     def __post_init__(self) -> None:
@@ -44,12 +46,12 @@ class Known:
         return name in self.values or name in self.situations
 
     def speaking(self, lang: str) -> "Known":
-        """Give the same, with the intent named in a language; unknown where we have no words for it."""
+        """Give the same, with intent and status named in a language; unknown where we have no words for them."""
         if self.lang == lang:
             return self
-        words = intent_words(self.intent, lang)
-        values = {path: value for path, value in self.values.items() if path != "intent"}
-        return replace(self, values=values | ({"intent": words} if words else {}), lang=lang)
+        named = {"intent": intent_words(self.intent, lang), "order.status": status_words(self.status, lang)}
+        others = {path: value for path, value in self.values.items() if path not in named}
+        return replace(self, values=others | {path: words for path, words in named.items() if words}, lang=lang)
 
     def voice(self, lang: str) -> Voice:
         """Say how texts of a language are to be written."""
@@ -62,6 +64,9 @@ def gather(assessment: Assessment, facts: Facts, lang: str) -> Known:
     intent = intent_of(assessment)
     order = order_about(facts, intent) if facts.customer.linked else None
     values = {path: value for path, value in _values(facts, order, lang) if value not in (None, "")}
+    if not any(guess.type == "angry" for guess in assessment.demeanours):
+        # Nobody's angry question is held up to them.
+        values |= {"question": asked} if (asked := own_question(facts.text)) else {}
     stale = order is not None and not is_fresh(order, facts)
     age = facts.now - order.as_of if order and order.as_of else timedelta.max
     withheld = dict.fromkeys(VOLATILE & values.keys(), age) if stale else {}
@@ -71,6 +76,7 @@ def gather(assessment: Assessment, facts: Facts, lang: str) -> Known:
         withheld=withheld,
         facts=facts,
         intent=intent,
+        status=order_status(order) if order and not stale else "",
     )
     return known.speaking(lang)
 
@@ -116,7 +122,14 @@ def _values(facts: Facts, order: Order | None, lang: str) -> Iterator[tuple[str,
     if customer.linked and facts.orders:
         yield "customer.orders", len(facts.orders)
         yield "customer.since", min(each.placed_at for each in facts.orders)
+        yield "customer.last_item", _last_item(facts.orders)
     yield "shop.name", shop.name
+    yield "shop.opens", shop.opens
+    yield "shop.closes", shop.closes
+    for name, offer in shop.offers.items():
+        if facts.now < offer.until:
+            yield f"shop.offers.{name}.code", offer.code
+            yield f"shop.offers.{name}.until", offer.until
     for name, amount in shop.gestures.items():
         yield f"shop.gestures.{name}", _money(amount, shop.currency)
     for name, value in shop.policies.items():
@@ -134,6 +147,13 @@ def _values(facts: Facts, order: Order | None, lang: str) -> Iterator[tuple[str,
         yield "promise.due_at", promise.due_at
     if order:
         yield from order_values(order, facts)
+
+
+def _last_item(orders: Sequence[Order]) -> str | None:
+    """Name what was bought last, where that order has one article and was delivered."""
+    delivered = [order for order in orders if order.delivered_at]
+    last = max(delivered, key=lambda order: order.placed_at, default=None)
+    return last.items[0].title if last and len(last.items) == 1 else None
 
 
 def _money(value: object, currency: str) -> Money | None:
@@ -161,6 +181,12 @@ def _situations(assessment: Assessment, facts: Facts, order: Order | None, inten
         yield assessment.trend
     if facts.reopened:
         yield "reopened"
+    if facts.shop.policies.get("return_cost") == 0:
+        yield "returns_free"
+    if facts.about is not None:
+        yield "names_order"
+    if facts.occasion:
+        yield f"occasion:{facts.occasion}"
     if facts.customer.consent:
         yield "marketing_consent"
     promise = _first_due(facts.promised)

@@ -33,6 +33,17 @@ def is_open(order: Order) -> bool:
     return order.delivered_at is None and order.status not in {"cancelled", "refunded"}
 
 
+def order_status(order: Order) -> str:
+    """Name where an order stands, as `words.py` says it."""
+    if order.status in {"cancelled", "refunded", "unpaid"}:
+        return order.status
+    if order.returned_at:
+        return "returned"
+    if order.delivered_at:
+        return "delivered"
+    return "shipped" if order.shipped_at else "preparing"
+
+
 def order_values(order: Order, facts: Facts) -> Iterator[tuple[str, object]]:
     """Give the variables of an order; `None` for what is not known."""
     yield "order.id", order.id.lstrip("#")
@@ -40,6 +51,7 @@ def order_values(order: Order, facts: Facts) -> Iterator[tuple[str, object]]:
     yield "order.total", Money(order.total, order.currency)
     for name in ("placed_at", "promised_at", "shipped_at", "delivered_at", "returned_at", "as_of"):
         yield f"order.{name}", getattr(order, name)
+    yield "order.expected_at", expected_at(order, facts)
     yield "order.carrier", order.carrier
     yield "order.tracking", order.tracking
     yield "order.refunded", Money(order.refunded, order.currency) if order.refunded else None
@@ -47,6 +59,15 @@ def order_values(order: Order, facts: Facts) -> Iterator[tuple[str, object]]:
     yield "order.return_by", _plus_days(order.delivered_at, facts, "return_days")
     yield "order.refund_by", _plus_days(order.returned_at, facts, "refund_days")
     yield "order.guarantee_until", _plus_months(order.delivered_at, facts, "guarantee_months")
+
+
+def expected_at(order: Order, facts: Facts) -> datetime | None:
+    """Expect an open order by the shop's own times: days of carriage from the day it left, or was to leave."""
+    if not is_open(order):
+        return None
+    left = order.shipped_at or _plus_days(order.placed_at, facts, "dispatch_days")
+    arrives = _plus_days(left, facts, "shipping_days")
+    return arrives if arrives and facts.now < arrives else None
 
 
 def order_situations(order: Order, facts: Facts) -> Iterator[str]:

@@ -6,8 +6,9 @@ from typing import Final
 
 from jinja2 import UndefinedError
 
+from playbooks.address import Address
 from playbooks.filters import VOICE
-from playbooks.fragments import Address, Variant
+from playbooks.fragments import Variant
 from playbooks.known import Known
 from playbooks.templates import compiled
 from playbooks.vocabulary import kind_of
@@ -23,11 +24,12 @@ class Choice:
     text: str | None
     missing: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
+    variant: Variant | None = None
 
 
 def choose(variants: Iterable[Variant], needs: frozenset[str], known: Known, lang: str) -> Choice:
     """Say the first wording whose facts are all known, in the address that the shop uses."""
-    address: Address = "formal" if known.facts.shop.formal else "plain"
+    address: Address = "formal" if lang in known.facts.shop.formal else "plain"
     missing: set[str] = set()
     known = known.speaking(lang)
     for variant in variants:
@@ -35,7 +37,7 @@ def choose(variants: Iterable[Variant], needs: frozenset[str], known: Known, lan
             continue
         lacking = {name for name in variant.needs | needs if not known.holds(name)}
         if not lacking:
-            return Choice(render(variant.text, known, lang), frozenset(missing), variant.needs)
+            return Choice(render(variant.text, known, lang), frozenset(missing), variant.needs, variant)
         # A situation that does not hold is another case and no gap, unless it is unclear for want of fresh facts.
         another_case = not all(map(kind_of, lacking))
         missing |= lacking & known.withheld.keys() if another_case else lacking

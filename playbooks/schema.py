@@ -11,6 +11,7 @@ from playbooks.conditions import Conditions
 from playbooks.delays import Delay
 from playbooks.errors import Strict, did_you_mean, not_text, wrong
 from playbooks.fragments import Fragment, FragmentTexts, Needs, Words, read_words
+from playbooks.suggestion import TONES, Tone
 from playbooks.vocabulary import POLICIES, VARIABLES, kind_of
 
 Slot = Literal["opening", "substance", "limit", "offer", "closing"]
@@ -74,15 +75,18 @@ _SILENT: Final[FragmentTexts] = {}
 Text = Annotated[str, BeforeValidator(_text)]
 Name = Annotated[Text, AfterValidator(_name)]
 _UNLESS: Final = ("answered", "customer_wrote", "delivered", "refunded", "resolved")
-_ROLES: Final = ("agent", "lead", "specialist", "owner")
+Role = Literal["agent", "lead", "specialist", "owner", "duty"]  # duty: whoever has the duty phone
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 
 class Escalate(Strict):
-    """One rung of the ladder: to whom, and after how long without an end."""
+    """One rung of the ladder: to whom, after how long without an end, and only where `if` holds."""
 
-    to: Annotated[Literal["agent", "lead", "specialist", "owner"], _one_of(_ROLES, "someone to escalate to")]
+    to: Annotated[Role, _one_of(ROLES, "someone to escalate to")]
     after: Delay | None = None
+    only_if: Needs = Field(default=frozenset(), alias="if")
     text: Words | None = None
+    tell: Fragment = _SILENT  # what the customer is told; left out, the usual words of that role
 
 
 class StepText(Strict):
@@ -134,6 +138,7 @@ class Playbook(Strict):
     unless: Conditions = Conditions()
     needs: Needs = frozenset()  # for every text of this playbook, beside what each names itself
     promises: Sequence[Annotated[str, _one_of(tuple(POLICIES), "a policy of shop.yaml")]] = ()
+    tone: Annotated[Tone | None, _one_of(TONES, "a tone")] = None  # the one that suits this customer best
     approved: StrictBool = False  # the whole answer; nothing is added to it and nothing else is said
 
     opening: Fragment = _SILENT
@@ -191,7 +196,7 @@ def _kind_of(when: dict[str, object]) -> Kind:
         ("promise", bool(facts & _PROMISE)),
         ("demeanour", "demeanour" in when),
         ("caution", "caution" in when),
-        ("situation", "intent" in when or bool(facts)),
+        ("situation", "intent" in when or "words" in when or bool(facts)),
         ("lifecycle", "lifecycle" in when or "churn_threat" in flags),
         ("motive", "motive" in when),
         ("value", "value" in when),

@@ -13,6 +13,7 @@ from playbooks.conditions import INTENT_SCORE, Conditions, Scores
 from playbooks.filters import Money
 from playbooks.known import Known, intent_of
 from playbooks.schema import Kind, Playbook, Slot
+from playbooks.spoken import find_spoken
 from playbooks.vocabulary import FIGURES
 
 # desk.md, guards: whoever wants money back, complains or is in need is not sold anything.
@@ -112,6 +113,9 @@ def _lines(conditions: Conditions, question: Question) -> Iterator[Answer | None
             yield _plain(number is not None and holds(number, bound))
     if conditions.languages:
         yield _plain(question.lang in conditions.languages)
+    if conditions.words:
+        spoken = find_spoken(conditions.words, known.facts.text, question.lang)
+        yield Answer(evidence=(spoken,)) if spoken else None
     if conditions.sent:
         yield _plain(not set(conditions.sent).isdisjoint(known.facts.sent))
 

@@ -20,15 +20,28 @@ POLICIES: Final[dict[str, Kind]] = {
     "welcome_code": "text",
     "loyalty_programme": "text",
     "showroom": "text",
+    "return_cost": "money",
+    "payment_methods": "text",
+    "phone": "text",
+    "callback_minutes": "number",
+    "volume_from": "number",
 }
+
+# Published offers that the library knows; a shop sets a code and a real end date, or says nothing of them.
+OFFERS: Final = ("welcome", "second_order", "returning", "win_back", "loyal", "season", "referral")
+# Notes that the shop begins itself, outside of a customer's message.
+OCCASIONS: Final = ("thank_you", "onboarding", "check_in", "win_back")
 
 VARIABLES: Final[dict[str, Kind]] = {
     "customer.first_name": "text",
     "customer.orders": "number",
     "customer.since": "time",
+    "customer.last_item": "text",
     "order.id": "text",
     "order.item": "text",
+    "order.status": "text",
     "order.placed_at": "time",
+    "order.expected_at": "time",
     "order.total": "money",
     "order.promised_at": "time",
     "order.shipped_at": "time",
@@ -45,7 +58,10 @@ VARIABLES: Final[dict[str, Kind]] = {
     "promise.text": "text",
     "promise.due_at": "time",
     "conversation.unanswered": "number",
+    "question": "text",
     "shop.name": "text",
+    "shop.opens": "text",
+    "shop.closes": "text",
     "shop.gestures.agent": "money",
     "shop.gestures.lead": "money",
     "agent": "text",
@@ -53,6 +69,8 @@ VARIABLES: Final[dict[str, Kind]] = {
     "intent": "text",
     "emergency": "text",
     **{f"shop.policies.{name}": kind for name, kind in POLICIES.items()},
+    **{f"shop.offers.{name}.code": "text" for name in OFFERS},
+    **{f"shop.offers.{name}.until": "time" for name in OFFERS},
 }
 # A shop names its own links, so any word may follow.
 LINKS: Final = "shop.links."
@@ -62,6 +80,8 @@ FIGURES: Final = "profile."
 # Facts of an order that change by themselves: older than a day they are not said.
 VOLATILE: Final = frozenset(
     {
+        "order.status",
+        "order.expected_at",
         "order.promised_at",
         "order.shipped_at",
         "order.delivered_at",
@@ -99,6 +119,8 @@ SITUATIONS: Final[dict[str, str]] = {
     "refund_overdue": "returned, not refunded, and that time has passed",
     "promise_open": "we promised something that is not due yet",
     "promise_broken": "we promised something and the time has passed",
+    "returns_free": "the shop bears the cost of sending back",
+    "names_order": "the message names an order number",
     "reopened": "the conversation had been resolved",
     "calmer": "calmer than before",
     "worse": "angrier than before",
@@ -110,6 +132,7 @@ LABELS: Final = frozenset(
     {label(axis, type_) for axis, types in TYPES.items() for type_ in types}
     | {f"intent:{intent}" for intent in INTENTS}
     | {f"flag:{flag}" for flag in FLAGS}
+    | {f"occasion:{occasion}" for occasion in OCCASIONS}
 )
 
 

@@ -37,6 +37,123 @@ _INTENTS: Final[Mapping[str, Mapping[str, str]]] = {
         "contact_human": "разговор с человеком",
         "other": "другое",
     },
+    "zh": {
+        "order_status": "订单进度",
+        "delivery_problem": "配送问题",
+        "return_refund": "退货退款",
+        "cancel_change": "取消或修改订单",
+        "payment_billing": "付款或发票",
+        "product_question": "商品咨询",
+        "product_fault": "商品故障",
+        "account_access": "账号登录",
+        "price_promo": "价格或优惠",
+        "complaint_service": "我们的服务",
+        "praise": "您的好评",
+        "contact_human": "人工服务",
+        "other": "其他事项",
+    },
+    "es": {
+        "order_status": "dónde está el pedido",
+        "delivery_problem": "un problema con la entrega",
+        "return_refund": "una devolución o un reembolso",
+        "cancel_change": "cambiar o cancelar un pedido",
+        "payment_billing": "un pago o una factura",
+        "product_question": "una duda sobre un producto",
+        "product_fault": "un producto defectuoso",
+        "account_access": "el acceso a la cuenta",
+        "price_promo": "un precio o un código",
+        "complaint_service": "nuestro servicio",
+        "praise": "palabras amables",
+        "contact_human": "hablar con una persona",
+        "other": "otro asunto",
+    },
+    "ca": {
+        "order_status": "on és la comanda",
+        "delivery_problem": "un problema amb el lliurament",
+        "return_refund": "una devolució o un reemborsament",
+        "cancel_change": "canviar o cancel·lar una comanda",
+        "payment_billing": "un pagament o una factura",
+        "product_question": "un dubte sobre un producte",
+        "product_fault": "un producte defectuós",
+        "account_access": "l'accés al compte",
+        "price_promo": "un preu o un codi",
+        "complaint_service": "el nostre servei",
+        "praise": "paraules amables",
+        "contact_human": "parlar amb una persona",
+        "other": "un altre assumpte",
+    },
+    "fy": {
+        "order_status": "wêr't de bestelling is",
+        "delivery_problem": "swierrichheden mei de besoarging",
+        "return_refund": "weromstjoere of jild werom",
+        "cancel_change": "in bestelling feroarje of annulearje",
+        "payment_billing": "in betelling of in rekken",
+        "product_question": "in fraach oer in produkt",
+        "product_fault": "in stikken produkt",
+        "account_access": "tagong ta it akkount",
+        "price_promo": "in priis of in koade",
+        "complaint_service": "ús tsjinst",
+        "praise": "freonlike wurden",
+        "contact_human": "prate mei in minske",
+        "other": "wat oars",
+    },
+}
+
+_STATUSES: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "unpaid": "not paid yet",
+        "preparing": "being prepared",
+        "shipped": "on its way",
+        "delivered": "delivered",
+        "returned": "back with us",
+        "cancelled": "cancelled",
+        "refunded": "refunded",
+    },
+    "ru": {
+        "unpaid": "ещё не оплачен",
+        "preparing": "собирается",
+        "shipped": "в пути",
+        "delivered": "доставлен",
+        "returned": "вернулся к нам",
+        "cancelled": "отменён",
+        "refunded": "деньги возвращены",
+    },
+    "zh": {
+        "unpaid": "待付款",
+        "preparing": "备货中",
+        "shipped": "运输中",
+        "delivered": "已送达",
+        "returned": "退货已收到",
+        "cancelled": "已取消",
+        "refunded": "已退款",
+    },
+    "es": {
+        "unpaid": "pendiente de pago",
+        "preparing": "en preparación",
+        "shipped": "en camino",
+        "delivered": "entregado",
+        "returned": "devuelto a nuestro almacén",
+        "cancelled": "cancelado",
+        "refunded": "reembolsado",
+    },
+    "ca": {
+        "unpaid": "pendent de pagament",
+        "preparing": "en preparació",
+        "shipped": "en camí",
+        "delivered": "lliurat",
+        "returned": "retornat al nostre magatzem",
+        "cancelled": "cancel·lat",
+        "refunded": "reemborsat",
+    },
+    "fy": {
+        "unpaid": "noch net betelle",
+        "preparing": "yn tarieding",
+        "shipped": "ûnderweis",
+        "delivered": "besoarge",
+        "returned": "werom by ús",
+        "cancelled": "annulearre",
+        "refunded": "werombetelle",
+    },
 }
 
 _DESK: Final[Mapping[str, Mapping[str, str]]] = {
@@ -70,6 +187,11 @@ _DESK: Final[Mapping[str, Mapping[str, str]]] = {
 def intent_words(intent: str, lang: str) -> str | None:
     """Say what a message asks for; `None` in a language we have no words in."""
     return _INTENTS.get(lang, {}).get(intent)
+
+
+def status_words(status: str, lang: str) -> str | None:
+    """Say where an order stands; `None` in a language we have no words in, or for no status."""
+    return _STATUSES.get(lang, {}).get(status)
 
 
 def desk_language(lang: str) -> str:

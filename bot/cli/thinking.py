@@ -86,6 +86,7 @@ class Thinker:
             now=request.now,
             answer_by=answer_by(self.shop.business_hours(self.zone), request.now, self.shop.service.next_reply),
             about=order_named(text, orders),
+            text=text,
             unanswered=len(_unanswered(request)) + 1,
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Final, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, PlainValidator, field_validator, model_validator
 
@@ -90,6 +91,23 @@ class Hours(Strict):
         if len(set(days)) == len(WEEKDAYS):
             raise wrong("all seven weekdays are closed; leave at least one out")
         return days
+
+    def said(self) -> dict[str, str]:
+        """Give opening and closing time as replies say them; a shop that never closes has none to say."""
+        if self.opens == self.closes:
+            return {}
+        return {"opens": f"{self.opens:%H:%M}", "closes": f"{self.closes:%H:%M}"}
+
+
+class PublishedOffer(Strict):
+    """A code that anybody may use, and the last day on which it holds."""
+
+    code: Text
+    until: Annotated[date, PlainValidator(_read_day)]
+
+    def ends(self, zone: ZoneInfo) -> datetime:
+        """Give the last moment of its last day, in the shop's zone; a reply names that day."""
+        return datetime.combine(self.until, time(23, 59), zone)
 
 
 class Quiet(Strict):

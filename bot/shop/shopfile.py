@@ -7,20 +7,31 @@ from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from pydantic import Field, PlainValidator, StrictBool, ValidationError, field_validator
+from pydantic import Field, PlainValidator, ValidationError, field_validator
 
 from bot.shop.figures import read_figures
 from bot.shop.personas import read_personas
 from bot.shop.rates import read_rates
-from bot.shop.sections import Gestures, Hours, PriorityWeights, Quiet, Service, Text, read_money, read_text
+from bot.shop.sections import (
+    Gestures,
+    Hours,
+    PriorityWeights,
+    PublishedOffer,
+    Quiet,
+    Service,
+    Text,
+    read_money,
+    read_text,
+)
 from classifier.business_hours import BusinessHours
 from classifier.history.personas import Persona
 from classifier.history.rules import HistoryRules
 from classifier.priority import HARM, PriorityRules
 from classifier.taxonomy import LANGUAGES, OPTIONAL_AXES, Axis
+from playbooks.address import TWO_ADDRESSES
 from playbooks.errors import PlaybookError, Strict, did_you_mean, explain, wrong
-from playbooks.facts import ShopFacts
-from playbooks.vocabulary import POLICIES
+from playbooks.facts import Offer, ShopFacts
+from playbooks.vocabulary import OFFERS, POLICIES
 from playbooks.yamlfile import read_yaml
 
 DEFAULTS: Final = Path(__file__).with_name("default.yaml")
@@ -42,9 +53,10 @@ class Shop(Strict):
     name: Text
     currency: str
     languages: tuple[str, ...]
-    formal: StrictBool
+    formal: frozenset[str]
     policies: Mapping[str, int | Decimal | str] = Field(default_factory=dict)
     links: Mapping[str, str] = Field(default_factory=dict)
+    offers: Mapping[str, PublishedOffer] = Field(default_factory=dict)
     emergency: Mapping[str, str] = Field(default_factory=dict)
     hours: Hours
     quiet: Quiet
@@ -67,6 +79,8 @@ class Shop(Strict):
             currency=self.currency,
             gestures={"agent": self.gestures.agent, "lead": self.gestures.lead},
             emergency=self.emergency,
+            offers={name: Offer(offer.code, offer.ends(zone)) for name, offer in self.offers.items()},
+            **self.hours.said(),
         )
 
     def business_hours(self, zone: ZoneInfo) -> BusinessHours:
@@ -114,6 +128,29 @@ class Shop(Strict):
             if lang not in LANGUAGES:
                 raise wrong(f"{lang!r} is not a language that we read; {did_you_mean(str(lang), LANGUAGES)}")
         return tuple(value)
+
+    @field_validator("formal", mode="plain")
+    @classmethod
+    def _read_formal(cls, value: object) -> frozenset[str]:
+        if isinstance(value, bool):
+            return TWO_ADDRESSES if value else frozenset()
+        if not isinstance(value, list):
+            raise wrong(
+                f"{value!r} lists no languages; write those with the formal address, like [ru, zh, fy], or false"
+            )
+        for lang in value:
+            if lang not in TWO_ADDRESSES:
+                raise wrong(f"{lang!r} has no second form of address; {did_you_mean(str(lang), TWO_ADDRESSES)}")
+        return frozenset(value)
+
+    @field_validator("offers", mode="before")
+    @classmethod
+    def _know_offers(cls, value: object) -> Mapping[str, object]:
+        offers = _mapping(value, "welcome: {code: HELLO5, until: 2027-01-31}")
+        for name in offers:
+            if name not in OFFERS:
+                raise wrong(f"{name!r} is not an offer; {did_you_mean(name, OFFERS)}")
+        return {name: offer for name, offer in offers.items() if offer is not None}
 
     @field_validator("policies", mode="plain")
     @classmethod

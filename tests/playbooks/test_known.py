@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from playbook_samples import NOW, a_delivered_order, a_flag, a_late_order, an_assessment, an_order, some_facts
+from playbook_samples import NOW, SHOP, a_delivered_order, a_flag, a_late_order, an_assessment, an_order, some_facts
 
 from playbooks.facts import CustomerFacts, Promised
 from playbooks.known import gather
@@ -19,6 +19,10 @@ CASES = [
     (
         some_facts(customer=CustomerFacts("Anna", linked=True, consent=True)),
         {"linked", "no_order", "marketing_consent"},
+    ),
+    (
+        some_facts(about="7", shop=replace(SHOP, policies={"return_cost": 0})),
+        {"linked", "no_order", "names_order", "returns_free"},
     ),
     (some_facts(promised=[Promised("x", NOW)]), {"linked", "no_order", "promise_open"}),
     (some_facts(promised=[Promised("x", NOW - MONTHS)]), {"linked", "no_order", "promise_broken"}),

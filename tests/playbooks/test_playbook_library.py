@@ -115,9 +115,10 @@ def test_every_message_gets_replies_that_leak_nothing(library, lang, case):
         replies = suggest(library, assessment, None, CASES[case], lang=lang).replies
 
         where = (intent, demeanour)
-        assert [reply.tone for reply in replies] == list(TONES), where
+        length = {reply.tone: len(reply.text) for reply in replies}
+        assert set(length) == set(TONES), where
         assert len({reply.text for reply in replies}) == len(TONES), where
-        assert len(replies[0].text) < len(replies[1].text), where
+        assert length["short"] < length["warm"], where
         for reply in replies:
             assert reply.lang == lang
             assert not LEAK.search(reply.text), reply.text
@@ -132,7 +133,7 @@ def test_a_flag_never_costs_a_reply(library, lang, flag, tier):
     for intent in INTENTS:
         suggestion = suggest(library, an_assessment(intent, flags=[a_flag(flag, tier)]), None, CASES["late"], lang=lang)
 
-        assert [reply.tone for reply in suggestion.replies] == list(TONES), intent
+        assert {reply.tone for reply in suggestion.replies} == set(TONES), intent
         assert suggestion.because
         for reply in suggestion.replies:
             assert not LEAK.search(reply.text.replace("/", "")), reply.text

@@ -25,6 +25,7 @@ from bot.storage.tables.conversations import (  # noqa: E402
     VerdictRow,
 )
 from bot.storage.tables.people import Agent, Audit, Customer, EngagementRow, Identity, OrderItem, ShopOrder  # noqa: E402
+from bot.storage.tables.playbooks import ReplyUse, StepRow, WordingRecord  # noqa: E402
 from bot.storage.tables.shop import Link, LinkAttempt, ProfileRow, ShopEvent, ShopFigures  # noqa: E402
 from bot.storage.tables.traffic import ChatWait, Delivery, Intake, Lease, Outgoing  # noqa: E402
 
@@ -52,10 +53,13 @@ __all__ = [
     "OrderItem",
     "Outgoing",
     "ProfileRow",
+    "ReplyUse",
     "ShopEvent",
     "ShopFigures",
     "ShopOrder",
+    "StepRow",
     "SuggestionRow",
     "VerdictRow",
+    "WordingRecord",
     "metadata",
 ]

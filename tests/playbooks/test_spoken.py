@@ -1,0 +1,56 @@
+"""Words of the customer that tell one situation from its neighbour."""
+
+import pytest
+from playbook_samples import a_playbook, some_facts, suggest_with
+
+from playbooks.spoken import find_spoken, read_spoken
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "lang", "found"),
+    [
+        (["damaged"], "It arrived DAMAGED.", "en", "DAMAGED"),
+        (["crush*"], "all crushed up", "en", "crushed"),
+        (["crush*"], "a bonecrusher", "en", None),
+        (["art"], "a part is gone", "en", None),
+        (["gift card"], "my gift\n card", "en", "gift\n card"),
+        (["ещё"], "Она еще едет", "ru", "еще"),
+        (["破损"], "收到的时候外壳破损了", "zh", "破损"),
+        (["isn't"], "it isn’t here", "en", "isn’t"),
+    ],
+)
+def test_words_are_found_as_people_write_them(words, text, lang, found):
+    """Case, line breaks, apostrophes and the Russian ё do not matter; edges of words do, but not in Chinese."""
+    spoken = find_spoken(read_spoken({lang: words}), text, lang)
+
+    assert (spoken and spoken.text) == found
+    assert spoken is None or text[spoken.start : spoken.end] == spoken.text
+
+
+def test_a_plain_list_is_for_every_language():
+    """A brand or a code is the same word everywhere."""
+    assert find_spoken(read_spoken(["Halla"]), "палатка halla 2", "ru")
+
+
+def test_words_of_another_language_are_not_looked_for():
+    """The same letters may mean something else there."""
+    assert find_spoken(read_spoken({"en": ["once"]}), "somos once", "es") is None
+
+
+@pytest.mark.parametrize("wrong", [[], {}, {"en": []}, {"xx1": ["a"]}, ["*"], ["a*b"], "damaged", [12]])
+def test_what_is_no_list_of_words_is_refused(wrong):
+    """Whoever writes a playbook learns what is wrong."""
+    with pytest.raises(ValueError, match=r"word|text|language"):
+        read_spoken(wrong)
+
+
+def test_a_playbook_with_words_answers_before_one_without():
+    """The more exact playbook speaks, and its words are the reason on the card."""
+    damaged = a_playbook("damaged", when={"intent": ["order_status"], "words": {"en": ["crush*"]}})
+    status = a_playbook("status", when={"intent": ["order_status"]})
+
+    told = suggest_with(damaged, status, facts=some_facts(text="where is it, and is it crushed?")).replies[0]
+    plain = suggest_with(damaged, status, facts=some_facts(text="where is it?")).replies[0]
+
+    assert (told.playbook, plain.playbook) == ("damaged", "status")
+    assert told.because == "damaged: 'crushed'"
