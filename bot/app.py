@@ -18,6 +18,7 @@ from bot.followups import FollowUps
 from bot.keeping import Keeping
 from bot.leasing import Leasing
 from bot.settings import Settings, SettingsError
+from bot.shelf import Shelf, ShelfKeeping
 from bot.shop.shopfile import Shop, load_shop
 from bot.statistics import take_measures
 from bot.storage.engine import Database
@@ -32,7 +33,6 @@ from bot.web.readiness import Readiness
 from bot.web.server import build_web
 from bot.web.shop import ShopDoors
 from classifier.classifier import Classifier
-from playbooks.loader import load_library
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1
 # What an import made stale should be right by the time somebody has read its report.
 KEEP_SECONDS = 20
+# Who saves a playbook and turns to the chat finds it in force; a look costs a millisecond.
+SHELF_SECONDS = 5
 # SQLite and the network let go of the interpreter at every call, and with Python's 5 ms each call then
 # waits that long for the classification thread.
 SWITCH_SECONDS = 0.002
@@ -92,8 +94,10 @@ async def running(
         triage = Triage(database, thinking, executor, clocks, staff_chats, tuple(settings.leads))
         parts = assemble(settings, shop, database, clocks, bot, triage)
         keeping = _keeping(settings, shop, thinking, database, clocks)
+        shelf_keeping = ShelfKeeping(thinking.shelf, database, clocks, staff_chats, tuple(settings.leads))
         async with _started(settings, database, clocks, parts, bot, warming) as app:
             every(app.scheduler, KEEP_SECONDS, keeping, "the shop is not measured")
+            every(app.scheduler, SHELF_SECONDS, shelf_keeping, "the folder of playbooks is not looked at")
             yield app
     finally:
         await bot.session.close()
@@ -111,7 +115,7 @@ async def _thinking(
     """Load what thinking needs beside the classifier, which warms up in its own thread meanwhile."""
     return Thinking(
         classifier=classifier,
-        library=load_library(settings.playbooks),
+        shelf=Shelf.of(settings.playbooks),
         shop=shop,
         measures=await take_measures(database, shop, settings.zone, clocks.business()),
         desk_language=settings.language,
@@ -142,7 +146,7 @@ async def _started(
 ) -> AsyncIterator[App]:
     leasing = Leasing(database, clocks, parts.holder)
     await leasing.clear_dead()
-    follow_ups = FollowUps(database, clocks)
+    follow_ups = FollowUps(database, clocks, tuple(settings.leads))
     await follow_ups.move_to(settings.zone)
     app = App(settings, database, parts, bot, parts.dispatcher, leasing)
     intake = parts.intake

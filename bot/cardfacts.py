@@ -25,6 +25,11 @@ FIGURES = (
     "margin_percentile",
     "expected_orders_12m",
 )
+_ORDER_NUMBER = re.compile(
+    r"(?:#|№|n\.º|núm\.|\border\b|заказ\w*|订单\w{0,2}|\bpedido|\bcomanda|\bbestelling)"
+    r"(?:\s*(?:number|no\.?|nr\.?|номер|número|nûmer|号|是|is|:|：|#|№|n\.º|núm\.))*\s*(\d{3,12})\b",
+    re.IGNORECASE,
+)
 # As much of a message as an agent takes in at a glance.
 QUOTE = 90
 
@@ -82,9 +87,18 @@ def orders_about(text: str, orders: Sequence[Order]) -> list[Order]:
 
 
 def order_named(text: str, orders: Sequence[Order]) -> str | None:
-    """Find the order that a text names by its number; None where it names none of these."""
+    """Find the order that a text names by its number, theirs first; None where it names none.
+
+    >>> order_named("where is order 7701?", [])
+    '7701'
+    """
     named = set(re.findall(r"\d{3,}", text))
-    return next((order.id for order in orders if _digits(order.id) in named), None)
+    theirs = next((order.id for order in orders if _digits(order.id) in named), None)
+    if theirs is not None:
+        return theirs
+    # Any number may be a phone or a price; what stands behind one of these words is an order's.
+    other = _ORDER_NUMBER.search(text)
+    return other[1] if other else None
 
 
 def order_facts(order: Order) -> OrderFacts:

@@ -10,13 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clocks import Clocks
 from bot.desk.when import at_wall_time
+from bot.storage.alerts import alert_leads
 from bot.storage.audit import record
 from bot.storage.engine import Database
 from bot.storage.followups import BATCH, claim_due, with_other_zone
 from bot.storage.notes import queue_note
 from bot.storage.orders import load_orders
 from bot.storage.outgoing import Urgency
+from bot.storage.steps import LADDER, rung_coming_due
 from bot.storage.tables.conversations import Conversation, FollowUpRow, FollowUpStatus, Status
+from bot.storage.tables.playbooks import StepRow
 from classifier.history.orders import Order
 from playbooks.orders import is_open
 
@@ -31,6 +34,7 @@ class FollowUps:
 
     database: Database
     clocks: Clocks
+    leads: tuple[int, ...] = ()
 
     async def __call__(self) -> int:
         """Fire everything due, in batches; returns how many reminders went out."""
@@ -39,9 +43,15 @@ class FollowUps:
             async with self.database.writing() as session:
                 due = await claim_due(session, self.clocks.business())
                 for row in due:
-                    fired += await fire(session, row, self.clocks.business(), self.clocks.machine())
+                    fired += await self._fire(session, row)
             if len(due) < BATCH:
                 return fired
+
+    async def _fire(self, session: AsyncSession, row: FollowUpRow) -> bool:
+        now, machine_now = self.clocks.business(), self.clocks.machine()
+        if row.source == LADDER:
+            return await fire_rung(session, row, self.leads, now, machine_now)
+        return await fire(session, row, now, machine_now)
 
     async def move_to(self, zone: ZoneInfo) -> int:
         """Keep wall times when the shop moved to another zone; returns how many moved."""
@@ -66,6 +76,28 @@ async def fire(session: AsyncSession, row: FollowUpRow, now: datetime, machine_n
     return True
 
 
+async def fire_rung(
+    session: AsyncSession, row: FollowUpRow, leads: Sequence[int], now: datetime, machine_now: datetime
+) -> bool:
+    """Tell the topic that a rung has come due, and whom it names, with the summary; not where it was taken."""
+    conversation = await session.get_one(Conversation, row.conversation_id)
+    rung = await rung_coming_due(session, row.id or 0)
+    dropped = "the step was taken" if rung is None or rung.done_at else why_dropped(row, conversation)
+    if rung is None or dropped:
+        row.status = FollowUpStatus.CANCELLED
+        record(
+            session, "follow_up_dropped", now, conversation_id=conversation.id, why=dropped or "", follow_up=row.id or 0
+        )
+        return False
+    row.status, row.fired_at = FollowUpStatus.FIRED, now
+    content = rung_content(row, rung, conversation.turn)
+    await queue_note(session, conversation, content, machine_now, urgency=Urgency.REMINDER)
+    if rung.escalate_to != "agent":
+        alert = {**content, "key": "rung_due_alert", "handover": conversation.turn}
+        await alert_leads(session, conversation, leads=leads, machine_now=machine_now, content=alert)
+    return True
+
+
 def why_dropped(row: FollowUpRow, conversation: Conversation, orders: Sequence[Order] = ()) -> str | None:
     """Tell why a follow-up has lost its reason; None while it holds."""
     resolved = conversation.status == Status.RESOLVED
@@ -73,7 +105,8 @@ def why_dropped(row: FollowUpRow, conversation: Conversation, orders: Sequence[O
         return "the conversation was resolved"
     if row.unless == "customer_wrote" and conversation.turn > row.turn:
         return "the customer wrote"
-    if row.unless == "answered" and (resolved or (conversation.turn > row.turn and conversation.waiting_since is None)):
+    answered = resolved or (conversation.turn > row.turn and conversation.waiting_since is None)
+    if row.unless in ("answered", "done") and answered:
         return "the customer was answered"
     if row.unless == "delivered" and orders and not any(is_open(order) for order in orders):
         return "every order was delivered"
@@ -97,6 +130,22 @@ def reminder_content(row: FollowUpRow, now: datetime) -> dict[str, Any]:
             ["done", f"done:{row.id}"],
             ["snooze_15m", f"snooze:{row.id}:15"],
             ["snooze_2h", f"snooze:{row.id}:120"],
+            ["open_card", f"open:{row.conversation_id}"],
+        ],
+    }
+
+
+def rung_content(row: FollowUpRow, rung: StepRow, turn: int) -> dict[str, Any]:
+    """Say which rung has come due; its button takes it in the conversation's turn of now."""
+    to = rung.escalate_to or ""
+    return {
+        "key": "rung_due",
+        "values": {"to": to, "text": rung.text},
+        "times": {"due": row.due_at.isoformat()},
+        "buttons": [
+            ["climb", f"climb:{row.conversation_id}:{turn}:{to}"],
+            ["ticked", f"tick:{row.conversation_id}:{rung.turn}:{rung.key}"],
+            ["snooze_15m", f"snooze:{row.id}:15"],
             ["open_card", f"open:{row.conversation_id}"],
         ],
     }

@@ -1,4 +1,4 @@
-"""What the clock does beside reminders: measures the shop anew, watches fairness, works stale profiles out."""
+"""What the clock does beside reminders: measures the shop anew, counts wordings, watches fairness, works stale profiles out."""
 
 import asyncio
 import logging
@@ -20,6 +20,7 @@ from bot.storage.orders import engagement_of, orders_of
 from bot.storage.profiles import Kept, forget_profiles, keep_profiles, objectors_among, stale_customers
 from bot.storage.service import services_of
 from bot.storage.shop_figures import save_figures, was_fair
+from bot.storage.uses import load_records
 from bot.storage.waits import Wait, waits_since
 from classifier.business_hours import BusinessHours
 from classifier.fairness import waits_are_fair
@@ -27,6 +28,8 @@ from classifier.fairness import waits_are_fair
 logger = logging.getLogger(__name__)
 
 WATCH_EVERY: Final = timedelta(hours=1)
+# A wording that is always edited should give way to the next within the shift.
+COUNT_EVERY: Final = timedelta(minutes=10)
 # A week has every day and every shift in it.
 WATCHED: Final = timedelta(days=7)
 # So many turns tell a 90th percentile of a fifth as well as more would.
@@ -49,6 +52,7 @@ class Keeping:
     hours: BusinessHours
     leads: Sequence[int] = ()
     _watched_at: datetime | None = field(default=None, init=False)
+    _counted_at: datetime | None = field(default=None, init=False)
 
     async def __call__(self) -> None:
         """Do what is due."""
@@ -56,12 +60,20 @@ class Keeping:
         if now - self.measures.measured_at >= MEASURE_EVERY:
             self.measures.statistics = await measure_shop(self.database, self.shop, self.zone, now)
             self.measures.measured_at = now
+        if self._counted_at is None or now - self._counted_at >= COUNT_EVERY:
+            await self.count()
+            self._counted_at = now
         if self._watched_at is None or now - self._watched_at >= WATCH_EVERY:
             await self.watch(now)
             self._watched_at = now
         # After a large import this takes minutes, in which messages come first.
         while await self.refresh(now):  # noqa: ASYNC110 - a pause, not a wait for something
             await asyncio.sleep(PAUSE)
+
+    async def count(self) -> None:
+        """Read what became of wordings, also of those that other processes sent."""
+        async with self.database.reading() as session:
+            self.measures.records = await load_records(session)
 
     async def watch(self, now: datetime) -> None:
         """See whether the least valued wait too long; then value stops counting, and the leads are told once."""

@@ -1,10 +1,11 @@
 """What is usual in this shop, as it was last measured; thinking reads it, the clock renews it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from classifier.history.orders import ShopStatistics
 from classifier.priority import PriorityRules
+from playbooks.records import Records
 
 
 @dataclass(slots=True)
@@ -14,6 +15,7 @@ class Measures:
     statistics: ShopStatistics
     measured_at: datetime
     fair: bool = True
+    records: Records = field(default_factory=dict)  # what became of the wordings of replies
 
     def rules(self, usual: PriorityRules) -> PriorityRules:
         """Leave value out of priority while the poorest fifth waits too long (desk.md)."""

@@ -28,6 +28,7 @@ from bot.storage.shop_figures import (
 )
 from bot.storage.tables.conversations import Conversation
 from bot.storage.tables.people import ShopOrder
+from bot.storage.uses import load_records
 from classifier.history.orders import Order, ShopStatistics
 from classifier.history.service import Service, service_cuts
 from classifier.history.statistics import shop_statistics
@@ -44,13 +45,14 @@ async def take_measures(database: Database, shop: Shop, zone: ZoneInfo, now: dat
     """Take what was measured last, or measure where that is too old or was done for another currency."""
     async with database.reading() as session:
         kept, fair = await load_figures(session, "statistics"), await was_fair(session)
+        records = await load_records(session)
         known = (
             read_statistics(kept[1], shop.currency) if kept and timedelta(0) <= now - kept[0] < MEASURE_EVERY else None
         )
         if kept and known:
             known = replace(known, prediction=await load_prediction(session, shop.currency))
-            return Measures(_set(known, shop, zone), kept[0], fair)
-    return Measures(await measure_shop(database, shop, zone, now), now, fair)
+            return Measures(_set(known, shop, zone), kept[0], fair, records)
+    return Measures(await measure_shop(database, shop, zone, now), now, fair, records)
 
 
 async def measure_shop(database: Database, shop: Shop, zone: ZoneInfo, now: datetime) -> ShopStatistics:

@@ -15,6 +15,7 @@ from bot.incoming import Incoming
 from bot.measures import Measures
 from bot.profiles import Past, Profiler
 from bot.promises import answer_by
+from bot.shelf import Shelf
 from bot.shop.shopfile import Shop
 from bot.storage.cases import Case, load_case
 from bot.storage.edits import find_message, save_edit
@@ -33,7 +34,6 @@ from classifier.turn import merge_turn
 from playbooks.engine import suggest
 from playbooks.facts import CustomerFacts, Facts, ShopFacts
 from playbooks.known import intent_of
-from playbooks.loader import Library
 from playbooks.orders import order_about
 from playbooks.suggestion import Suggestion
 
@@ -63,7 +63,7 @@ class Thinking:
     """The pure part: a case and a message in, all that is concluded out. Runs off the event loop."""
 
     classifier: Classifier
-    library: Library
+    shelf: Shelf
     shop: Shop
     measures: Measures
     desk_language: DeskLanguage
@@ -86,21 +86,24 @@ class Thinking:
         priority = prioritise(assessment, profile, _waiting(case, incoming, now), rules)
         facts = self._facts(case, incoming, now)
         suggestion = suggest(
-            self.library, assessment, profile, facts, lang=assessment.lang, desk_lang=self.desk_language
+            self.shelf.library,
+            assessment,
+            profile,
+            facts,
+            lang=assessment.lang,
+            desk_lang=self.desk_language,
+            records=self.measures.records,
         )
         before = case.turn_so_far
-        danger = any(flag.tier == "page" for flag in assessment.flags)
+        card = _card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority)
         return Triaged(
             incoming=incoming,
             case=case,
             assessment=assessment,
             suggestion=suggestion,
-            facts=replace(
-                _card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority),
-                answer_by=facts.answer_by,
-            ),
+            facts=replace(card, answer_by=facts.answer_by),
             priority=priority,
-            danger=danger,
+            danger=any(flag.tier == "page" for flag in assessment.flags),
             louder=before is not None and _is_louder(before, assessment, case, priority),
             lifts=latest.intent.best.type not in CLOSING_INTENTS,
             to_keep=to_keep,

@@ -20,3 +20,4 @@ class Request:
     profile: Profile | None = None
     lang_hint: str | None = None
     orders: Sequence[Order] = ()
+    first_name: str | None = None  # to greet by; never looked at

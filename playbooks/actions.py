@@ -1,24 +1,41 @@
 """What to do beside replying: steps, the ladder, what to avoid, and what to come back to."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from playbooks.composition import Gap
 from playbooks.known import Known
-from playbooks.reasons import say
-from playbooks.schema import FollowUpText, StepText
+from playbooks.ladder import rank
+from playbooks.reasons import reason_of, say
+from playbooks.schema import Escalate, FollowUpText, StepText
 from playbooks.selection import Match
-from playbooks.suggestion import FollowUp, Step
+from playbooks.suggestion import FollowUp, Step, Tone
+from playbooks.telling import Tell, tell_of
 from playbooks.words import desk_words
 
 
-def steps_of(matches: Sequence[Match], known: Known, desk_lang: str) -> tuple[tuple[Step, ...], set[Gap]]:
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How the customer is spoken to where a rung has something to tell them."""
+
+    lang: str
+    tone: Tone
+
+
+def steps_of(
+    matches: Sequence[Match], known: Known, desk_lang: str, saying: Saying
+) -> tuple[tuple[Step, ...], set[Gap]]:
     """Collect the steps in order of precedence, each once, and the facts that some lacked."""
     steps: list[Step] = []
     gaps: set[Gap] = set()
     for match in matches:
         for step in match.playbook.steps:
-            done, missing = _step(step, known, desk_lang)
+            done, missing = (
+                _rung(step.escalate, match, known, desk_lang, saying)
+                if step.escalate
+                else _something_to_do(step, known, desk_lang)
+            )
             gaps |= {(match.playbook.name, fact) for fact in missing}
             if done:
                 steps.append(done)
@@ -26,9 +43,9 @@ def steps_of(matches: Sequence[Match], known: Known, desk_lang: str) -> tuple[tu
 
 
 def _ladder(steps: Iterable[Step]) -> list[Step]:
-    """Tell each role once, at the earliest of its times; without a time means now."""
+    """Tell each role once, at the earliest of its times, the lower before the higher; without a time means now."""
     rungs: dict[str, Step] = {}
-    for step in sorted(steps, key=lambda step: step.after or timedelta(0)):
+    for step in sorted(steps, key=lambda step: (step.after or timedelta(0), rank(step.escalate_to or ""))):
         if step.escalate_to:
             rungs.setdefault(step.escalate_to, step)
     return list(rungs.values())
@@ -55,16 +72,37 @@ def follow_up_of(matches: Iterable[Match], known: Known, desk_lang: str, *, name
     return None
 
 
-def _step(step: StepText, known: Known, desk_lang: str) -> tuple[Step | None, frozenset[str]]:
-    if step.do is not None:
-        choice = say(step.do, known, desk_lang)
-        return (Step(choice.text) if choice.text else None), choice.missing
-    rung = step.escalate
-    if rung is None:  # the schema has one of the two
-        return None, frozenset()
+def _something_to_do(step: StepText, known: Known, desk_lang: str) -> tuple[Step | None, frozenset[str]]:
+    choice = say(step.do or {}, known, desk_lang)
+    return (Step(choice.text) if choice.text else None), choice.missing
+
+
+def _rung(
+    rung: Escalate, match: Match, known: Known, desk_lang: str, saying: Saying
+) -> tuple[Step | None, frozenset[str]]:
+    """Give the rung where its `if` holds; a fact that is only too old to be trusted is a gap."""
+    lacking = frozenset(name for name in rung.only_if if not known.holds(name))
+    if lacking:
+        return None, lacking & known.withheld.keys()
     choice = say(rung.text or {}, known, desk_lang)
-    text = choice.text or desk_words(f"escalate_{rung.to}", desk_lang)
-    return Step(text, escalate_to=rung.to, after=rung.after), choice.missing
+    danger = match.playbook.kind == "danger"
+    # In danger nothing is said beside the approved text, unless the playbook's author wrote it.
+    told = Tell() if danger and not rung.tell else tell_of(rung, known, saying.lang, saying.tone)
+    step = Step(
+        _with_phone(choice.text or desk_words(f"escalate_{rung.to}", desk_lang), rung.to, known, desk_lang),
+        escalate_to=rung.to,
+        after=rung.after,
+        because=reason_of(match, known, desk_lang),
+        tell=told.text,
+        tell_lang=told.lang,
+        any_hour=danger or rung.to == "duty",
+    )
+    return step, choice.missing
+
+
+def _with_phone(text: str, to: str, known: Known, desk_lang: str) -> str:
+    phone = known.facts.shop.duty_phone
+    return desk_words("by_phone", desk_lang, text=text, phone=phone) if to == "duty" and phone else text
 
 
 def _after(wanted: FollowUpText, known: Known) -> timedelta | None:

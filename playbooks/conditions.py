@@ -1,7 +1,8 @@
 """When a playbook is meant: the lines of `when` and `unless`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from functools import cached_property
+from typing import Final, Literal, get_args
 
 from pydantic import ValidationInfo, field_validator
 
@@ -17,6 +18,8 @@ TIERS: Final = ("page", "check")
 _AXES: Final = tuple(axis.value for axis in Axis)
 
 Scores = Mapping[str, float]
+Line = Literal["intent", "flags", "facts", "languages", "axes", "sent", "bounds", "words"]
+LINES: Final[tuple[Line, ...]] = get_args(Line)
 _NONE: Final[Scores] = {}
 _UNSPOKEN: Final[Spoken] = {}
 _UNFLAGGED: Final[Mapping[str, Literal["page", "check"]]] = {}
@@ -91,12 +94,27 @@ class Conditions(Strict):
                 raise wrong(f"{bound!r} is not a number; write one, like 3", path)
         return value
 
-    @property
+    @cached_property
     def axes(self) -> Mapping[Axis, Scores]:
         """The axes that are asked about."""
         return {Axis(name): scores for name in _AXES if (scores := getattr(self, name))}
 
-    @property
+    @cached_property
+    def written(self) -> tuple[Line, ...]:
+        """The lines that are written, the quickest to answer first."""
+        asked = {
+            "intent": self.intent,
+            "flags": self.flags,
+            "facts": self.facts,
+            "languages": self.languages,
+            "axes": self.axes,
+            "sent": self.sent,
+            "bounds": self.at_least or self.at_most,
+            "words": self.words,
+        }
+        return tuple(line for line in LINES if asked[line])
+
+    @cached_property
     def lines(self) -> int:
         """How many lines there are; each fact is one. More lines mean a more exact playbook."""
         others = (self.intent, self.flags, self.at_least, self.at_most, self.languages, self.sent, self.words)

@@ -1,11 +1,15 @@
-"""What is wrong in a file that people write: which file, which key, and what would be right."""
+"""What is wrong in a file that people write: which file, line and key, and what would be right."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
+
+# The way to a place in a file: keys, and numbers of entries from 0.
+KeyPath: TypeAlias = tuple[str | int, ...]
 
 # pydantic's own words for these are a programmer's.
 _WRONG_TYPES = {
@@ -41,7 +45,7 @@ class Strict(BaseModel):
             known = [field.alias or name for name, field in cls.model_fields.items()]
             for key in value:
                 if key not in known:
-                    raise ValueError(f"{key!r} is not a key here; {did_you_mean(str(key), known)}")
+                    raise wrong(f"{key!r} is not a key here; {did_you_mean(str(key), known)}", beside=(key,))
         return value
 
 
@@ -56,21 +60,46 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(choices)}"
 
 
-def wrong(message: str, *at: str | int) -> PydanticCustomError:
-    """Build a refusal that knows where inside a value the trouble is."""
-    return PydanticCustomError("wrong", "{message}", {"message": message, "at": at})
+def wrong(message: str, *at: str | int, beside: KeyPath = ()) -> PydanticCustomError:
+    """Build a refusal that knows where inside a value the trouble is; `beside` only tells the line."""
+    return PydanticCustomError("wrong", "{message}", {"message": message, "at": at, "beside": beside})
 
 
-def explain(error: ValidationError, file: Path) -> list[str]:
-    """Say each problem as a sentence: file, key path, what is wrong, what would be right."""
-    return [f"{file.name}: {_path(detail)}{_sentence(detail)}" for detail in error.errors()]
+def no_lines() -> Mapping[KeyPath, int]:
+    """Give the lines of what stands in no file."""
+    return {}
 
 
-def _path(detail: ErrorDetails) -> str:
+def explain(error: ValidationError, file: Path | str, lines: Mapping[KeyPath, int] | None = None) -> list[str]:
+    """Say each problem as a sentence: file, line where lines are known, keys, what is wrong, what would be right."""
+    name = file.name if isinstance(file, Path) else file
+    return [
+        numbered(name, lines or {}, _path(detail), _sentence(detail), beside=detail.get("ctx", {}).get("beside", ()))
+        for detail in error.errors()
+    ]
+
+
+def numbered(file: str, lines: Mapping[KeyPath, int], at: KeyPath, sentence: str, *, beside: KeyPath = ()) -> str:
+    """Put a sentence behind its place: `late.yaml, line 12: substance.en.warm: …`."""
+    line = line_of(lines, (*at, *beside))
+    keys = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in at).lstrip(".")
+    return f"{file}{f', line {line}' if line else ''}: {f'{keys}: ' if keys else ''}{sentence}"
+
+
+def line_of(lines: Mapping[KeyPath, int], at: KeyPath) -> int | None:
+    """Find the line of a place, else of what is around it; what is missing altogether is missed at the top.
+
+    >>> line_of({("a",): 3, ("a", "b"): 4}, ("a", "c", 0))
+    3
+    """
+    around = (lines[at[:length]] for length in range(len(at), 0, -1) if at[:length] in lines)
+    return next(around, 1 if lines else None)
+
+
+def _path(detail: ErrorDetails) -> KeyPath:
     inner = detail.get("ctx", {}).get("at", ())
-    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in (*detail["loc"], *inner)]
-    path = "".join(parts).lstrip(".").replace(".[key]", "")
-    return f"{path}: " if path else ""
+    # pydantic's "[key]" marks a key of a mapping that is wrong itself.
+    return tuple(part for part in (*detail["loc"], *inner) if part != "[key]")
 
 
 def _sentence(detail: ErrorDetails) -> str:

@@ -41,6 +41,7 @@ class ShopFacts:
     offers: Mapping[str, Offer] = field(default_factory=dict)  # welcome, second_order, returning, ...
     opens: str | None = None  # "09:00"; both None where the shop never closes
     closes: str | None = None
+    duty_phone: str | None = None  # for agents alone; no text for a customer can name it
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency
 from babel.units import format_unit
 from jinja2 import pass_context
@@ -55,6 +55,14 @@ class Money:
     currency: str
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A time that is known only when the text is sent; until then signs stand for it that no keyboard writes."""
+
+    clock: str = "\ue000"
+    date: str = "\ue001"
+
+
 @lru_cache
 def locale_of(lang: str) -> Locale:
     """Find Babel's locale of a language; raises ValueError where there is none."""
@@ -71,9 +79,13 @@ def plural_names(lang: str) -> frozenset[str]:
 
 
 @pass_context
-def clock(context: Context, value: datetime) -> str:
+def clock(context: Context, value: datetime | Later) -> str:
     """Write the time of day, with the date where it is not today."""
-    voice = _voice(context)
+    return value.clock if isinstance(value, Later) else write_clock(_voice(context), value)
+
+
+def write_clock(voice: Voice, value: datetime) -> str:
+    """Write the time of day as a voice says it."""
     local = value.astimezone(voice.zone)
     text = format_time(local, "HH:mm", locale=locale_of(voice.lang))
     if local.date() == voice.now.astimezone(voice.zone).date():
@@ -82,9 +94,13 @@ def clock(context: Context, value: datetime) -> str:
 
 
 @pass_context
-def date(context: Context, value: datetime) -> str:
+def date(context: Context, value: datetime | Later) -> str:
     """Write the day, with the year where it is not this one."""
-    voice = _voice(context)
+    return value.date if isinstance(value, Later) else write_date(_voice(context), value)
+
+
+def write_date(voice: Voice, value: datetime) -> str:
+    """Write the day as a voice says it."""
     return _day(voice, value.astimezone(voice.zone))
 
 
@@ -101,17 +117,20 @@ def days(context: Context, value: int) -> str:
     """Write a number of days: "1 day", "3 дня"."""
     lang = _voice(context).lang
     if lang in _DAYS:
-        forms = _DAYS[lang]
-        form = locale_of(lang).plural_form(value)
-        return f"{value} {forms.get(form, forms['other'])}"
+        return _counted(value, _DAYS[lang], lang)
     return format_unit(value, "duration-day", length="long", locale=locale_of(lang))
 
 
 @pass_context
 def plural(context: Context, value: int, **forms: str) -> str:
     """Write a number with its word: `orders | plural(one="order", other="orders")`."""
-    form = locale_of(_voice(context).lang).plural_form(value)
-    return f"{value} {forms.get(form) or forms['other']}"
+    return _counted(value, forms, _voice(context).lang)
+
+
+def _counted(value: int, forms: Mapping[str, str], lang: str) -> str:
+    form = locale_of(lang).plural_form(value)
+    # A Chinese number and its word stand together.
+    return f"{value}{'' if lang == 'zh' else ' '}{forms.get(form) or forms['other']}"
 
 
 def _voice(context: Context) -> Voice:
@@ -122,8 +141,11 @@ def _voice(context: Context) -> Voice:
 
 
 def _day(voice: Voice, local: datetime) -> str:
+    locale = locale_of(voice.lang)
     same_year = local.year == voice.now.astimezone(voice.zone).year
-    return format_skeleton("MMMMd" if same_year else "yMMMMd", local, locale=locale_of(voice.lang))
+    written = format_skeleton("MMMMd", local, locale=locale) if same_year else format_date(local, "long", locale=locale)
+    # CLDR has Frisian months with a capital letter, as they stand in a calendar; in a sentence they have none.
+    return written.lower() if voice.lang == "fy" else written
 
 
 FILTERS: Final[Mapping[str, Callable[..., str]]] = {

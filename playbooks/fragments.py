@@ -21,7 +21,7 @@ from playbooks.suggestion import TONES, Tone
 from playbooks.templates import facts_of
 from playbooks.vocabulary import SITUATIONS, VARIABLES, is_situation, kind_of
 
-_VARIANT_KEYS: Final = ("text", "needs", "asks")
+VARIANT_KEYS: Final = ("text", "needs", "asks")
 Path: TypeAlias = tuple[str | int, ...]
 
 
@@ -49,7 +49,7 @@ def read_fragment(value: object) -> FragmentTexts:
 
 def read_words(value: object) -> WordsTexts:
     """Read a text for agents; without a language it is English and shown to every desk."""
-    if not isinstance(value, dict) or (value and set(value) <= {*_VARIANT_KEYS}):
+    if not isinstance(value, dict) or (value and set(value) <= {*VARIANT_KEYS}):
         return {"en": tuple(_variants(value, "en", ()))}
     return {lang: tuple(_variants(texts, lang, (lang,))) for lang, texts in _languages(value)}
 
@@ -69,7 +69,7 @@ def _languages(value: object) -> Iterator[tuple[str, object]]:
     if not isinstance(value, dict) or not value:
         raise wrong(f"{value!r} has no language; write it like en: {value if isinstance(value, str) else 'text'}")
     for lang, texts in value.items():
-        if lang in {*TONES, *ADDRESSES, *_VARIANT_KEYS}:
+        if lang in {*TONES, *ADDRESSES, *VARIANT_KEYS}:
             raise wrong(f"{lang!r} stands where a language belongs; write it like en: {{{lang}: …}}")
         yield _known_language(lang), texts
 
@@ -83,7 +83,7 @@ def _known_language(lang: str) -> str:
 
 
 def _tones(value: object, lang: str, at: Path) -> Mapping[Tone, tuple[Variant, ...]]:
-    if isinstance(value, dict) and not set(value) & {*ADDRESSES, *_VARIANT_KEYS}:
+    if isinstance(value, dict) and not set(value) & {*ADDRESSES, *VARIANT_KEYS}:
         if not value:
             raise wrong("is empty; write a text, or texts by tone", *at)
         for key in value:
@@ -121,8 +121,8 @@ def _variant(value: object, lang: str, at: Path) -> Iterator[Variant]:
     asks: object = False
     if isinstance(value, dict):
         for key in value:
-            if key not in _VARIANT_KEYS:
-                raise wrong(f"{key!r} is not a key of a text; {did_you_mean(str(key), _VARIANT_KEYS)}", *at)
+            if key not in VARIANT_KEYS:
+                raise wrong(f"{key!r} is not a key of a text; {did_you_mean(str(key), VARIANT_KEYS)}", *at)
         needs = read_needs(value.get("needs", []), (*at, "needs"))
         asks = value.get("asks", False)
         value = value.get("text")

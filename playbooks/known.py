@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Final
 
@@ -25,7 +26,7 @@ FRESH: Final = timedelta(hours=24)
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-](?=[^\W\d_])){0,39}\.?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """`values` has an entry for each variable that is known; `withheld` says why some others are not."""
 
@@ -36,10 +37,11 @@ class Known:
     intent: str
     status: str = ""  # of the order, where it is known and fresh
     lang: str = ""  # in which intent and status are named so far
-    context: Mapping[str, object] = field(init=False, repr=False, compare=False)  # the values as templates name them
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "context", _nested(self.values))
+    @cached_property
+    def context(self) -> Mapping[str, object]:
+        """The values as templates name them; built for the first text that names one."""
+        return _nested(self.values)
 
     def holds(self, name: str) -> bool:
         """Tell whether a fact is known or a situation holds."""

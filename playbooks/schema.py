@@ -11,6 +11,7 @@ from playbooks.conditions import Conditions
 from playbooks.delays import Delay
 from playbooks.errors import Strict, did_you_mean, not_text, wrong
 from playbooks.fragments import Fragment, FragmentTexts, Needs, Words, read_words
+from playbooks.ladder import ROLES, Role, check_ladder
 from playbooks.suggestion import TONES, Tone
 from playbooks.vocabulary import POLICIES, VARIABLES, kind_of
 
@@ -64,7 +65,8 @@ def _path(value: object) -> object:
     return value
 
 
-def _name(value: str) -> str:
+def check_name(value: str) -> str:
+    """Hand back what can be the name of a playbook."""
     if not (value.isascii() and value.isidentifier() and value.islower()):
         raise wrong(f"{value!r} is not a name; write small letters, digits and _, like late_parcel")
     return value
@@ -73,10 +75,8 @@ def _name(value: str) -> str:
 _SILENT: Final[FragmentTexts] = {}
 
 Text = Annotated[str, BeforeValidator(_text)]
-Name = Annotated[Text, AfterValidator(_name)]
+Name = Annotated[Text, AfterValidator(check_name)]
 _UNLESS: Final = ("answered", "customer_wrote", "delivered", "refunded", "resolved")
-Role = Literal["agent", "lead", "specialist", "owner", "duty"]  # duty: whoever has the duty phone
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 
 class Escalate(Strict):
@@ -164,21 +164,32 @@ class Playbook(Strict):
     @model_validator(mode="after")
     def _says_what_it_must(self) -> Self:
         if self.approved and not self.substance:
-            raise ValueError("approved texts are the whole answer; write them under substance")
+            raise wrong("approved texts are the whole answer; write them under substance", beside=("approved",))
         if self.approved and "en" not in self.substance:
-            raise ValueError("approved texts need English, which every other language falls back to")
+            raise wrong("approved texts need English, which every other language falls back to", beside=("substance",))
         if self.approved and not all(
             wordings[-1].needs <= self.needs == set() for wordings in self.substance["en"].values()
         ):
-            raise ValueError(
-                "approved texts must be sayable with nothing known; end each list with a text without facts"
+            raise wrong(
+                "approved texts must be sayable with nothing known; end each list with a text without facts",
+                beside=("substance", "en"),
             )
+        return self
+
+    @model_validator(mode="after")
+    def _leads_up(self) -> Self:
+        check_ladder((place, step.escalate) for place, step in enumerate(self.steps) if step.escalate)
         return self
 
     def fragment(self, slot: Slot) -> FragmentTexts:
         """Give what this playbook says in a slot."""
         texts: FragmentTexts = getattr(self, slot)
         return texts
+
+    @property
+    def asks(self) -> frozenset[Role]:
+        """Whom its ladder can pass a case to."""
+        return frozenset(step.escalate.to for step in self.steps if step.escalate)
 
     @property
     def rank(self) -> tuple[int, int]:

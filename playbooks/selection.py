@@ -1,7 +1,7 @@
 """Finds the playbooks that are meant for a message, and puts them in their order of precedence."""
 
 import operator
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -9,17 +9,16 @@ from typing import Final
 from classifier.assessment import Assessment, Evidence, Verdict
 from classifier.history.profile import Profile
 from classifier.taxonomy import Axis
-from playbooks.conditions import INTENT_SCORE, Conditions, Scores
+from playbooks.conditions import INTENT_SCORE, Conditions, Line, Scores
 from playbooks.filters import Money
 from playbooks.known import Known, intent_of
 from playbooks.schema import Kind, Playbook, Slot
-from playbooks.spoken import find_spoken
+from playbooks.spoken import Heard, find_spoken, pick_heard
 from playbooks.vocabulary import FIGURES
 
-# desk.md, guards: whoever wants money back, complains or is in need is not sold anything.
-_NO_SALE_INTENTS: Final = frozenset(
-    {"return_refund", "complaint_service", "delivery_problem", "product_fault", "cancel_change", "payment_billing"}
-)
+# desk.md, guards: nothing is sold to who wants money back, complains or is in need; nor is anybody who asked where a
+# parcel is glad of an offer. A note that we begin ourselves may have one.
+_SALE_INTENTS: Final = frozenset({"product_question", "price_promo"})
 _NO_SALE_FLAGS: Final = frozenset({"self_harm", "safety", "fraud", "legal_threat", "privacy", "vulnerable"})
 _NO_SALE_DEMEANOURS: Final = frozenset({"angry", "dramatic"})
 _SELLING: Final[frozenset[Kind]] = frozenset({"lifecycle", "motive", "value", "advocacy", "form", "everyday"})
@@ -33,6 +32,7 @@ class Question:
     profile: Profile | None
     known: Known
     lang: str
+    heard: Heard | None = None  # the words that a library listens for; None where each playbook listens for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +74,20 @@ def _apply_forbids(matches: Sequence[Match], *, no_sale: bool) -> Iterator[Match
 def _no_sale(question: Question) -> bool:
     assessment = question.assessment
     return (
-        intent_of(assessment) in _NO_SALE_INTENTS
+        (intent_of(assessment) not in _SALE_INTENTS and question.known.facts.occasion is None)
         or any(flag.type in _NO_SALE_FLAGS for flag in assessment.flags)
         or any(guess.type in _NO_SALE_DEMEANOURS for guess in assessment.demeanours)
     )
 
 
 def _match(playbook: Playbook, question: Question) -> Match | None:
-    answers = list(_lines(playbook.when, question))
-    if not all(answers) or any(_lines(playbook.unless, question)):
+    holding: list[Answer] = []
+    for answer in _lines(playbook.when, question):
+        if answer is None:
+            return None
+        holding.append(answer)
+    if any(_lines(playbook.unless, question)):
         return None
-    holding = [answer for answer in answers if answer]
     score = min((answer.score for answer in holding), default=0.0)
     return Match(playbook, score, tuple(piece for answer in holding for piece in answer.evidence))
 
@@ -98,26 +101,41 @@ class Answer:
 
 
 def _lines(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
-    """Answer each line; `None` for one that does not hold."""
-    known = question.known
-    for axis, scores in conditions.axes.items():
-        yield _axis(axis, scores, question)
-    if conditions.intent:
-        yield _intent(conditions.intent, question)
-    if conditions.flags:
-        yield _flag(conditions, question)
-    yield from (_plain(known.holds(fact)) for fact in conditions.facts)
+    """Answer each line that is written, `None` for one that does not hold; the quickest to tell come first."""
+    for name in conditions.written:
+        yield from _ANSWERS[name](conditions, question)
+
+
+def _facts(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
+    return (_plain(question.known.holds(fact)) for fact in conditions.facts)
+
+
+def _languages(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
+    yield _plain(question.lang in conditions.languages)
+
+
+def _sent(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
+    yield _plain(not set(conditions.sent).isdisjoint(question.known.facts.sent))
+
+
+def _axes(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
+    return (_axis(axis, scores, question) for axis, scores in conditions.axes.items())
+
+
+def _bounds(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
     for bounds, holds in ((conditions.at_least, operator.ge), (conditions.at_most, operator.le)):
         for path, bound in bounds.items():
             number = _number(path, question)
             yield _plain(number is not None and holds(number, bound))
-    if conditions.languages:
-        yield _plain(question.lang in conditions.languages)
-    if conditions.words:
-        spoken = find_spoken(conditions.words, known.facts.text, question.lang)
-        yield Answer(evidence=(spoken,)) if spoken else None
-    if conditions.sent:
-        yield _plain(not set(conditions.sent).isdisjoint(known.facts.sent))
+
+
+def _words(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
+    text, heard = question.known.facts.text, question.heard
+    if heard is None:
+        spoken = find_spoken(conditions.words, text, question.lang)
+    else:
+        spoken = pick_heard(conditions.words, heard, text, question.lang)
+    yield Answer(evidence=(spoken,)) if spoken else None
 
 
 def _plain(holds: bool) -> Answer | None:  # noqa: FBT001 (one word in, one answer out)
@@ -149,15 +167,24 @@ def _spoken(verdict: Verdict, holding: Iterable[str]) -> tuple[Evidence, ...]:
     return verdict.evidence if verdict.type in holding else ()
 
 
+def _intents(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
+    yield _intent(conditions.intent, question)
+
+
+def _flags(conditions: Conditions, question: Question) -> Iterator[Answer | None]:
+    yield _flag(conditions, question)
+
+
 def _intent(scores: Scores, question: Question) -> Answer | None:
-    intent = intent_of(question.assessment)
-    guess = question.assessment.intent.best
-    score = guess.score if guess.type == intent else INTENT_SCORE
-    shown = question.assessment.intent.type == intent
+    """Hold for the intent that is answered; a score below the usual one also lets a weak best guess hold."""
+    intent, best = intent_of(question.assessment), question.assessment.intent.best
+    least = scores.get(best.type)
+    if least is not None and best.score >= least:
+        return Answer(best.score)
     least = scores.get(intent)
-    if least is None or (score < least and not (shown and least == INTENT_SCORE)):
+    if least is None or least > INTENT_SCORE:
         return None
-    return Answer(score)
+    return Answer(INTENT_SCORE)
 
 
 def _flag(conditions: Conditions, question: Question) -> Answer | None:
@@ -179,3 +206,15 @@ def _number(path: str, question: Question) -> float | None:
         value = question.known.values.get(path)
     amount = value.amount if isinstance(value, Money) else value
     return float(amount) if isinstance(amount, int | float | Decimal) else None
+
+
+_ANSWERS: Final[Mapping[Line, Callable[[Conditions, Question], Iterator[Answer | None]]]] = {
+    "intent": _intents,
+    "flags": _flags,
+    "facts": _facts,
+    "languages": _languages,
+    "axes": _axes,
+    "sent": _sent,
+    "bounds": _bounds,
+    "words": _words,
+}

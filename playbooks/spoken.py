@@ -1,7 +1,8 @@
 """Finds a playbook's words in what a customer wrote, so that one situation can be told from its neighbour."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Final
 
@@ -40,13 +41,60 @@ def find_spoken(words: Spoken, text: str, lang: str) -> TextEvidence | None:
     >>> find_spoken({"en": ("crush*",)}, "The box was CRUSHED", "en").text
     'CRUSHED'
     """
-    for key in (lang, ANY):
-        if key not in words:
-            continue
-        found = _pattern(words[key], unspaced=key in _UNSPACED).search(_even(text))
-        if found:
-            return TextEvidence(found.start(), found.end(), text[found.start() : found.end()])
-    return None
+    even = _even(text)
+    found = (
+        match
+        for key in (lang, ANY)
+        if key in words
+        for word in words[key]
+        # Most words are not there: looking for their letters is far quicker than asking a pattern.
+        if _start(word) in even and (match := _pattern(word, unspaced=key in _UNSPACED).search(even))
+    )
+    first = min(found, key=lambda match: match.start(), default=None)
+    return TextEvidence(*first.span(), text[slice(*first.span())]) if first else None
+
+
+# How many letters a word is looked up by; shorter words by all they have.
+_KEY: Final = 3
+_WORD: Final = re.compile(r"\w+")
+
+Heard = Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """All words that a library listens for in one language, heard in one go however many there are."""
+
+    starts: Mapping[str, tuple[str, ...]]  # the first letters of a word -> words
+    unspaced: bool
+
+    def hear(self, text: str) -> Heard:
+        """Give the first place of each word that stands in a text."""
+        even = _even(text)
+        heard: dict[str, tuple[int, int]] = {}
+        places = range(len(even)) if self.unspaced else (word.start() for word in _WORD.finditer(even))
+        for place in places:
+            for length in range(1, _KEY + 1):
+                for word in self.starts.get(even[place : place + length], ()):
+                    found = word not in heard and _pattern(word, unspaced=self.unspaced).match(even, place)
+                    if found:
+                        heard[word] = found.span()
+        return heard
+
+
+def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
+    """Gather the words of many lists for a language; those for any language among them."""
+    starts: dict[str, list[str]] = {}
+    unspaced = lang in _UNSPACED
+    for word in {word for words in spoken for key in (lang, ANY) for word in words.get(key, ())}:
+        starts.setdefault(_start(word)[:_KEY], []).append(word)
+    return Ear({start: tuple(sorted(words)) for start, words in starts.items()}, unspaced)
+
+
+def pick_heard(words: Spoken, heard: Heard, text: str, lang: str) -> TextEvidence | None:
+    """Give the first of a playbook's words among those that were heard."""
+    places = [heard[word] for key in (lang, ANY) for word in words.get(key, ()) if word in heard]
+    return TextEvidence(*min(places), text[slice(*min(places))]) if places else None
 
 
 def _words(value: object, at: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,23 +108,28 @@ def _words(value: object, at: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(" ".join(word.split()) for word in value)
 
 
-def _even(text: str) -> str:
+def _letters(text: str) -> str:
     """Make letters comparable one by one, so that places stay where they are."""
     return text.lower().replace("ё", "е").replace("’", "'") if len(text.lower()) == len(text) else text
 
 
-# One entry for each list of a library.
-@lru_cache(maxsize=4096)
-def _pattern(words: tuple[str, ...], *, unspaced: bool) -> re.Pattern[str]:
-    return re.compile("|".join(_one(_even(word), unspaced=unspaced) for word in words), re.IGNORECASE)
+# All playbooks ask about the same text.
+_even: Final = lru_cache(maxsize=8)(_letters)
 
 
-def _one(word: str, *, unspaced: bool) -> str:
-    stem = word.rstrip("*")
+# A library has a few thousand words.
+@lru_cache(maxsize=20_000)
+def _start(word: str) -> str:
+    return _letters(word).rstrip("*").split()[0]
+
+
+@lru_cache(maxsize=20_000)
+def _pattern(word: str, *, unspaced: bool) -> re.Pattern[str]:
+    stem = _letters(word).rstrip("*")
     inner = r"\s+".join(re.escape(part) for part in stem.split())
     if unspaced or _UNSPACED_LETTER.search(stem):
-        return inner
-    return rf"(?<!\w){inner}" + (r"\w*" if word.endswith("*") else r"(?!\w)")
+        return re.compile(inner)
+    return re.compile(rf"(?<!\w){inner}" + (r"\w*" if word.endswith("*") else r"(?!\w)"))
 
 
 SpokenWords = Annotated[Spoken, PlainValidator(read_spoken)]

@@ -2,10 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import blake2b
 from typing import Literal
 
 Tone = Literal["short", "warm", "firm"]
 TONES: tuple[Tone, ...] = ("short", "warm", "firm")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Whose words stand where in a reply; sentences follow one another, with a space or none between them."""
+
+    playbook: str
+    slot: str
+    key: str
+    length: int = 0  # in characters, so that a changed sentence can be told from one left as it was
+
+    @property
+    def name(self) -> str:
+        """The wording among all others, as it is counted."""
+        return wording_name(self.playbook, self.slot, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +35,26 @@ class Reply:
     because: str
     approved: bool = False  # an approved text for danger: two taps to send
     parts: tuple[str, ...] = ()  # every playbook that gave a sentence; `playbook` gave the substance
+    wordings: tuple[Wording, ...] = ()  # sentence by sentence
+    gloss: str | None = None  # the same reply in the desk's language; None where it is in that already
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do, or one rung of the ladder; `after` counts from now."""
+    """One thing to do, or one rung of the ladder; `after` counts from when the work on it begins."""
 
     text: str
     escalate_to: str | None = None
     after: timedelta | None = None
+    because: str = ""  # why this rung; empty for something to do, whose words say it
+    tell: str = ""  # what the customer is told of the rung, its time still open (playbooks/telling.py)
+    tell_lang: str = ""
+    any_hour: bool = False  # its time runs at night too
+
+    @property
+    def key(self) -> str:
+        """Name the step among those of its turn: a rung by its role, the rest by their words."""
+        return self.escalate_to or blake2b(self.text.encode(), digest_size=4).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +85,9 @@ class Suggestion:
     avoid: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
     because: str = ""
+    playbooks: tuple[str, ...] = ()  # whoever said or advised something, the first in precedence at the head
+
+
+def wording_name(playbook: str, slot: str, key: str) -> str:
+    """Name a wording: the same words elsewhere are another one, since they answer something else."""
+    return f"{playbook}.{slot}.{key}"

@@ -37,10 +37,14 @@ def compiled(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)
 
 
+# As many; each is read when its file is loaded, and again where the whole library is checked.
+@lru_cache(maxsize=50_000)
 def facts_of(text: str, lang: str) -> frozenset[str]:
     """Name the facts that a text needs; refuses whatever could reach a customer wrongly."""
     if not text.strip():
         raise ValueError("the text is empty; write it, or leave the key out")
+    if "{" not in text and "}" not in text:
+        return frozenset()  # half of all texts
     try:
         tree = _ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.cli.complaints import FAILED, FINE, repairable, sentences_of
+from bot.cli.playbooks import served_by
 from bot.settings import OFFICIAL_API, Settings, load_settings
-from bot.shop.shopfile import load_shop
+from bot.shop.shopfile import ShopError, load_shop
 from bot.storage.backlog import count_by_state, set_aside_list
 from bot.storage.engine import Database
 from bot.storage.followups import count_pending
 from bot.storage.migrate import head_revision, is_missing, require_current
 from bot.storage.sending import outgoing_backlog
 from bot.storage.tables.traffic import IntakeState
-from playbooks.loader import load_library
+from playbooks.checks import ERROR, Served
+from playbooks.checks import check as look_through
+from playbooks.errors import PlaybookError
+from playbooks.loader import Loaded, load
 
 # As many set-aside updates as fit on a screen; the count says how many there are.
 SHOWN: Final = 5
@@ -73,7 +77,32 @@ async def _shop(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _playbooks(settings: Settings) -> AsyncIterator[Finding]:
-    yield Finding("playbooks", f"{len(load_library(settings.playbooks).playbooks)} ready")
+    try:
+        loaded = load(settings.playbooks)
+    except PlaybookError as error:
+        for sentence in error.problems:
+            yield Finding("playbooks", sentence, ok=False)
+        yield Finding("playbooks", "yours are not in force until that is mended; those that ship answer", ok=False)
+        return
+    says = f"{len(loaded.library.playbooks)} ready, {len(loaded.own)} of them written or changed by you"
+    try:
+        shop = load_shop(settings.shop)
+    except ShopError:  # said under "shop"
+        yield Finding("playbooks", says)
+        return
+    yield _looked_through(says, loaded, served_by(shop, settings))
+    calling = [playbook.name for playbook in loaded.library.playbooks if "duty" in playbook.asks]
+    if calling and shop.duty_phone is None:
+        named = ", ".join(calling[:SHOWN])
+        says = f'{named} call the duty phone and shop.yaml has none; set duty_phone: "+31 20 555 0123", or change `to`'
+        yield Finding("duty phone", says, ok=False)
+
+
+def _looked_through(says: str, loaded: Loaded, served: Served) -> Finding:
+    errors = sum(found.level == ERROR and found.playbook in loaded.own for found in look_through(loaded, served))
+    return Finding(
+        "playbooks", f"{says}; {errors} errors, see `triage playbooks check`" if errors else says, ok=not errors
+    )
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:

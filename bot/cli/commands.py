@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.complaints import finish
+from bot.cli.playbook_commands import playbooks
 
 # Beside 8080, where the bot itself answers by default.
 SANDBOX_PORT = 8079
@@ -22,7 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-playbooks = typer.Typer(help="For who writes playbooks.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(playbooks, name="playbooks")
 
 AnyFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, show_default=False)]
@@ -220,19 +220,6 @@ def check() -> None:
     from bot.cli.check import check as work
 
     finish(work)
-
-
-@playbooks.command(name="check")
-def check_playbooks(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(exists=True, file_okay=False, help="Your playbooks; else TRIAGE_PLAYBOOKS.", show_default=False),
-    ] = None,
-) -> None:
-    """Check every playbook, shipped and your own, and list what is wrong by file and key."""
-    from bot.cli.playbooks import check_playbooks as work
-
-    finish(lambda: work(folder))
 
 
 @app.command()

@@ -62,12 +62,19 @@ class _OrderLine(_Line):
     refunded: Decimal = Decimal(0)
     status: Status = "paid"
     channel: str | None = None
+    promised_at: Moment | None = None
+    shipped_at: Moment | None = None
+    delivered_at: Moment | None = None
+    returned_at: Moment | None = None
+    carrier: str | None = None
+    tracking: str | None = None
 
 
 class _RequestLine(_Line):
     id: Identifier
     text: str
     lang: str | None = None
+    first_name: str | None = None
     now: Moment | None = None
     conversation: tuple[_SaidLine, ...] = ()
     orders: tuple[_OrderLine, ...] = ()
@@ -94,6 +101,7 @@ def read_request(line: str, *, now: datetime) -> Request:
         id=asked.id,
         conversation=tuple(Said(said.who, said.text, said.at) for said in asked.conversation),
         lang_hint=asked.lang,
+        first_name=asked.first_name,
         orders=tuple(_order(order) for order in asked.orders),
     )
 
@@ -201,4 +209,10 @@ def _order(line: _OrderLine) -> Order:
         refunded=line.refunded,
         status=line.status,
         channel=line.channel,
+        promised_at=line.promised_at,
+        shipped_at=line.shipped_at,
+        delivered_at=line.delivered_at,
+        returned_at=line.returned_at,
+        carrier=line.carrier,
+        tracking=line.tracking,
     )

@@ -78,7 +78,7 @@ class Thinker:
         text = "\n".join([*(said.text for said in _unanswered(request)[-3:]), request.text])
         orders = orders_about(text, request.orders)
         return Facts(
-            customer=CustomerFacts(linked=bool(orders)),
+            customer=CustomerFacts(first_name=request.first_name, linked=bool(orders)),
             # Who asks us tells us how things stand at that moment.
             orders=[replace(order, as_of=order.as_of or request.now) for order in orders],
             shop=self.shop.facts(self.zone),

@@ -32,6 +32,7 @@ class Action:
     shop: Shop
     zone: ZoneInfo
     leads: tuple[int, ...] = ()
+    lang: str = "en"  # of the desk
 
 
 async def agent_of(session: AsyncSession, action: Action) -> Agent:

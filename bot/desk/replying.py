@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.desk.action import Action
+from bot.desk.ladder import answered
 from bot.storage.audit import record
 from bot.storage.conversations import before_reply, change
 from bot.storage.customers import telegram_id_of
@@ -27,8 +28,8 @@ async def keep_reply(
     *,
     message: dict[str, Any],
     hold: timedelta,
-) -> None:
-    """Keep what is said and queue it, held back for `hold`; the card follows."""
+) -> int | None:
+    """Keep what is said and queue it, held back for `hold`; the card follows. Tells the message's id."""
     message_id = await _message(session, conversation, agent, action, message)
     chat_id = await telegram_id_of(session, conversation.customer_id)
     draft = Draft(
@@ -46,6 +47,7 @@ async def keep_reply(
     await add_one(session, draft, action.machine_now)
     record(session, "reply", action.now, conversation_id=conversation.id, agent_id=agent.id, message=message_id)
     await _end_turn(session, conversation, agent, action)
+    return message_id
 
 
 async def propose_follow_up(
@@ -106,4 +108,5 @@ async def _end_turn(session: AsyncSession, conversation: Conversation, agent: Ag
         snoozed_until=None,
         due_at=None,
     )
+    await answered(session, conversation, action)
     await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)

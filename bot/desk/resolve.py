@@ -32,7 +32,7 @@ async def resolve(session: AsyncSession, *, action: Action, conversation_id: int
         unanswered=0,
         due_at=None,
     )
-    await cancel_unless(session, conversation_id, ["answered", "resolved"])
+    await cancel_unless(session, conversation_id, ["answered", "resolved", "done"])
     record(session, "resolve", action.now, conversation_id=conversation_id, agent_id=agent.id)
     await refresh_card(session, conversation_id, conversation.turn, action.machine_now)
     return answer("resolved")

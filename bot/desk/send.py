@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.action import Action, agent_name, agent_of
+from bot.desk.action import Action, agent_of
+from bot.desk.learning import note_own_words, note_pressed
 from bot.desk.note import keep_until_confirmed
+from bot.desk.refusing import refuse
 from bot.desk.replying import keep_reply, propose_follow_up
 from bot.desk.words import OwnWords
-from bot.storage.conversations import holder_at
 from bot.storage.effects import Answer, answer
 from bot.storage.suggestions import newest_of_turn, read, reply_of
 from bot.storage.tables.conversations import Conversation, SuggestionRow
@@ -44,7 +45,7 @@ async def send_suggested(session: AsyncSession, *, action: Action, pressed: Pres
     if isinstance(chosen, Answer):
         return chosen
     conversation, reply = chosen.conversation, chosen.reply
-    refusal = await _refusal(session, conversation, action, already=conversation.waiting_since is None)
+    refusal = await refuse(session, conversation, action, already=conversation.waiting_since is None)
     if refusal is not None:
         return refusal
     if not reply.approved and chosen.promised is not None and chosen.promised <= action.now:
@@ -76,6 +77,7 @@ async def _send(session: AsyncSession, action: Action, chosen: Chosen, hold: tim
     message = {"text": chosen.reply.text, "kind": "text", "media": None, "chat_id": None, "telegram_id": None}
     await keep_reply(session, chosen.conversation, agent, action, message=message, hold=hold)
     chosen.row.chosen = chosen.reply.tone
+    await note_pressed(session, chosen.row, chosen.reply, agent=agent, action=action)
     follow_up = chosen.suggestion.follow_up
     if follow_up is not None:
         # From when it was suggested: that is the time the customer is told, and the card shows.
@@ -86,7 +88,8 @@ async def _send(session: AsyncSession, action: Action, chosen: Chosen, hold: tim
 async def send_own_words(session: AsyncSession, *, action: Action, words: OwnWords) -> Answer:
     """Queue what the agent wrote; in a conversation that another agent holds it becomes a note first."""
     conversation = await session.get_one(Conversation, words.conversation_id)
-    refusal = await _refusal(session, conversation, action, already=False)
+    waiting = conversation.waiting_since is not None
+    refusal = await refuse(session, conversation, action, already=False)
     if refusal is not None:
         await keep_until_confirmed(session, conversation, action, words)
         return refusal
@@ -99,16 +102,6 @@ async def send_own_words(session: AsyncSession, *, action: Action, words: OwnWor
         "telegram_id": words.message_id,
     }
     await keep_reply(session, conversation, agent, action, message=message, hold=timedelta(0))
+    if waiting:  # a word added to an answer says nothing of the suggestion
+        await note_own_words(session, conversation, words.text, agent=agent, action=action)
     return answer("queued", reaction="👀")
-
-
-async def _refusal(
-    session: AsyncSession, conversation: Conversation, action: Action, *, already: bool
-) -> Answer | None:
-    if already:
-        return answer("answered_already", alert=True)
-    holder = holder_at(conversation, action.now, action.shop.service.claim_lapse)
-    agent = await agent_of(session, action)
-    if holder is not None and holder != agent.id:
-        return answer("held_by_other", alert=True, name=await agent_name(session, holder) or "?")
-    return None

@@ -10,8 +10,10 @@ from bot.storage.conversations import change, waiting_again
 from bot.storage.effects import Answer, answer
 from bot.storage.followups import cancel_proposed
 from bot.storage.outgoing import cancel_queued, refresh_card
+from bot.storage.steps import take_times_back
 from bot.storage.tables.conversations import Conversation, Message
 from bot.storage.tables.traffic import Outgoing, OutgoingState
+from bot.storage.uses import forget_uses
 
 
 async def undo_reply(session: AsyncSession, *, action: Action, outgoing_id: int) -> Answer:
@@ -22,9 +24,12 @@ async def undo_reply(session: AsyncSession, *, action: Action, outgoing_id: int)
     conversation = await session.get_one(Conversation, row.conversation_id)
     await session.execute(update(Message).where(col(Message.id) == row.message_id).values(direction="undone"))
     before = waiting_again(row.content)
+    if before:  # it had ended the turn
+        await forget_uses(session, conversation.id or 0, row.turn or 0)
     if before and conversation.waiting_since is None and conversation.turn == row.turn:
         await change(session, conversation, **before)
         await cancel_proposed(session, conversation.id or 0, conversation.turn)
+    await take_times_back(session, conversation, row.message_id or 0)
     agent = await agent_of(session, action)
     record(session, "undo", action.now, conversation_id=conversation.id, agent_id=agent.id, outgoing=outgoing_id)
     await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)

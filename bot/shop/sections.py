@@ -14,6 +14,7 @@ from playbooks.delays import Delay
 from playbooks.errors import Strict, did_you_mean, not_text, wrong
 
 _CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_PHONE: Final = re.compile(r"\+?[\d\s()./-]{3,30}")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # desk.md: shouting buys no place, and nobody waits longer for being thought little of.
 _REFUSED: Final = frozenset(
@@ -47,6 +48,20 @@ def read_text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise wrong(not_text(None if value == "" else value))
     return value.strip()
+
+
+def read_phone(value: object) -> str | None:
+    """Read a phone number, or none; YAML makes a number of bare digits."""
+    if value is None:
+        return None
+    if isinstance(value, int):
+        raise wrong(
+            f'{value!r} is a number, and + or 0 at its head would be lost; put it in quotes, like "+31 20 555 0123"'
+        )
+    text = read_text(value)
+    if not _PHONE.fullmatch(text) or len(re.findall(r"\d", text)) < 3:
+        raise wrong(f'{value!r} is not a phone number; write digits, like "+31 20 555 0123"')
+    return text
 
 
 def read_share(value: object) -> float:

@@ -21,6 +21,7 @@ from bot.shop.sections import (
     Service,
     Text,
     read_money,
+    read_phone,
     read_text,
 )
 from classifier.business_hours import BusinessHours
@@ -58,6 +59,7 @@ class Shop(Strict):
     links: Mapping[str, str] = Field(default_factory=dict)
     offers: Mapping[str, PublishedOffer] = Field(default_factory=dict)
     emergency: Mapping[str, str] = Field(default_factory=dict)
+    duty_phone: Annotated[str | None, PlainValidator(read_phone)] = None
     hours: Hours
     quiet: Quiet
     service: Service
@@ -79,6 +81,7 @@ class Shop(Strict):
             currency=self.currency,
             gestures={"agent": self.gestures.agent, "lead": self.gestures.lead},
             emergency=self.emergency,
+            duty_phone=self.duty_phone,
             offers={name: Offer(offer.code, offer.ends(zone)) for name, offer in self.offers.items()},
             **self.hours.said(),
         )

@@ -1,6 +1,6 @@
 """Everything a card shows, gathered at the moment it is sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +19,10 @@ from bot.storage.tables.conversations import (
     SuggestionRow,
 )
 from bot.storage.tables.people import Agent, Customer
+from bot.storage.tables.playbooks import StepRow
 from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
 from classifier.assessment import Assessment
-from playbooks.suggestion import Suggestion
+from playbooks.suggestion import Step, Suggestion
 
 # Built once, since it is asked for every card.
 _CARD: Select[*tuple[Any, ...]] = (
@@ -39,6 +40,9 @@ _CARD: Select[*tuple[Any, ...]] = (
             col(FollowUpRow.status) == FollowUpStatus.PENDING,
         )
         .label("reminded"),
+        exists()
+        .where(col(StepRow.conversation_id) == col(Conversation.id), col(StepRow.turn) == bindparam("turn"))
+        .label("begun"),
     )
     .join(Customer, col(Customer.id) == col(Conversation.customer_id))
     .join(SuggestionRow, col(SuggestionRow.conversation_id) == col(Conversation.id))
@@ -59,6 +63,16 @@ class ReplyState:
     agent: str | None
     at: datetime
     error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """A step of this turn: who took it and when, or when it comes due."""
+
+    step: Step
+    done_at: datetime | None = None
+    done_by: str | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,17 @@ class CardView:
     replies: tuple[ReplyState, ...] = ()
     reminders: tuple[datetime, ...] = ()
     turns: int = 1
+    begun: tuple[StepState, ...] = ()  # steps that were taken or are timed, whether the card still suggests them or not
+
+    @property
+    def steps(self) -> tuple[StepState, ...]:
+        """The checklist: what is suggested now, and what was taken of an earlier suggestion."""
+        begun = {one.step.key: one for one in self.begun}
+        suggested = {
+            step.key: replace(begun.get(step.key, StepState(step)), step=step) for step in self.suggestion.steps
+        }
+        taken = [one for one in self.begun if one.done_at and one.step.key not in suggested]
+        return (*suggested.values(), *taken)
 
 
 async def load_card(session: AsyncSession, conversation_id: int, turn: int) -> CardView:
@@ -112,6 +137,7 @@ async def load_card(session: AsyncSession, conversation_id: int, turn: int) -> C
         replies=await _replies(session, conversation_id, turn) if conversation.assignee_id is not None else (),
         reminders=await _reminders(session, conversation_id) if row.reminded else (),
         turns=conversation.turn,
+        begun=await _begun(session, conversation_id, turn) if row.begun else (),
     )
 
 
@@ -144,3 +170,16 @@ async def _reminders(session: AsyncSession, conversation_id: int) -> tuple[datet
         .order_by(col(FollowUpRow.due_at))
     )
     return tuple(due.all())
+
+
+async def _begun(session: AsyncSession, conversation_id: int, turn: int) -> tuple[StepState, ...]:
+    rows = await session.execute(
+        select(StepRow, col(Agent.name))
+        .outerjoin(Agent, col(Agent.id) == col(StepRow.done_by))
+        .where(col(StepRow.conversation_id) == conversation_id, col(StepRow.turn) == turn)
+        .order_by(col(StepRow.id))
+    )
+    return tuple(
+        StepState(Step(row.text, escalate_to=row.escalate_to), row.done_at, name, row.due_at)
+        for row, name in rows.all()
+    )

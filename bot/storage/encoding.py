@@ -27,6 +27,13 @@ def encode_suggestion(suggestion: Suggestion, facts: CardFacts) -> ReadyJson:
     return ReadyJson(b'{"suggestion":%b,"facts":%b}' % (said, known))
 
 
+def names_in(suggestion: Suggestion) -> dict[str, list[str]]:
+    """Name the playbooks of a suggestion: those whose answer a reply is, and all that were meant."""
+    answering = dict.fromkeys(reply.playbook for reply in suggestion.replies)
+    meant = dict.fromkeys([*suggestion.playbooks, *(name for reply in suggestion.replies for name in reply.parts)])
+    return {"answering": [*answering], "meant": [*(meant | answering)]}
+
+
 def decode_suggestion(content: dict[str, Any]) -> tuple[Suggestion, CardFacts]:
     return _SUGGESTION.validate_python(content["suggestion"]), _FACTS.validate_python(content["facts"])
 

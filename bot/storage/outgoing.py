@@ -52,6 +52,11 @@ def private_line(chat_id: int) -> str:
     return f"p:{chat_id}"
 
 
+def group_line(chat_id: int) -> str:
+    """Name the line of a staff group's general topic."""
+    return f"g:{chat_id}"
+
+
 def is_open(column: str) -> TextClause:
     """Ask for rows not settled yet in the words of the partial index: with parameters no database would use it."""
     return text(f"{column} IN ('{OutgoingState.QUEUED}', '{OutgoingState.SENDING}')")

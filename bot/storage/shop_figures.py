@@ -21,7 +21,7 @@ from classifier.history.orders import Order, ShopStatistics
 from classifier.history.prediction import Prediction
 from classifier.history.purchases import NOT_BOUGHT
 
-Kind = Literal["statistics", "prediction", "fairness"]
+Kind = Literal["statistics", "prediction", "fairness", "playbooks"]
 
 # Customers per look: their orders fit in memory, and nobody else waits long for the database.
 AT_ONCE: Final = 1_000

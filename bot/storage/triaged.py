@@ -14,7 +14,7 @@ from bot.storage.cases import Case, is_known
 from bot.storage.columns import table_of
 from bot.storage.conversations import Turn, carry_on, open_conversation
 from bot.storage.customers import add_customer, refresh_customer
-from bot.storage.encoding import encode_assessment, encode_evidence, encode_suggestion
+from bot.storage.encoding import encode_assessment, encode_evidence, encode_suggestion, names_in
 from bot.storage.followups import cancel_on_customer_message
 from bot.storage.outgoing import Draft, Urgency, add_outgoing, has_open, queue_card, staff_line
 from bot.storage.profiles import Kept, keep_profiles
@@ -145,6 +145,7 @@ async def keep_conclusions(session: AsyncSession, triaged: Triaged, turn: tuple[
         "turn": number,
         "at": at,
         "content": encode_suggestion(triaged.suggestion, triaged.facts),
+        "playbooks": names_in(triaged.suggestion),
     }
     await connection.execute(_INSERT_SUGGESTION, [suggestion])
 
@@ -215,8 +216,7 @@ async def page_leads(session: AsyncSession, triaged: Triaged, card: Draft, place
         conversation,
         leads=place.leads,
         machine_now=place.machine_now,
-        key="danger_alert",
-        values={"flag": flag.type, "name": triaged.incoming.first_name or "?"},
+        content={"key": "danger_alert", "values": {"flag": flag.type, "name": triaged.incoming.first_name or "?"}},
     )
 
 

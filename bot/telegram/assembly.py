@@ -9,6 +9,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
 
 from bot.clocks import Clocks
+from bot.desk.playbooksview import PlaybooksView
 from bot.desk.shopview import ShopView
 from bot.settings import Settings
 from bot.shop.shopfile import Shop
@@ -66,6 +67,7 @@ def assemble(
     dispatcher["desk"] = desk
     dispatcher["topics"] = Topics(database, desk)
     dispatcher["triage"] = triage
+    dispatcher["playbooks_view"] = PlaybooksView(database, triage.thinking.shelf, words)
     allowed = tuple(dispatcher.resolve_used_update_types())
     wake_sender = asyncio.Event()
     sender = _sender(settings, database, clocks, bot, wake_sender)

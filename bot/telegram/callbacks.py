@@ -20,7 +20,11 @@ ACTIONS: Final[Mapping[str, tuple[type, ...]]] = {
     "in": (int, int, int),  # remind in so many minutes
     "morning": (int, int),
     "own": (int, int),
-    "escalate": (int, int),
+    "escalate": (int, int),  # opens the rungs of the ladder
+    "climb": (int, int, str),  # conversation, turn, role
+    "tell": (int,),  # step: what the customer may be told of it
+    "tick": (int, int, str),  # conversation, turn, key of the step
+    "untick": (int, int, str),
     "resolve": (int, int),
     "close": (int, int),  # the second tap
     "details": (int, int),

@@ -97,16 +97,17 @@ class Lines:
     def _fact(self, view: CardView, now: datetime) -> Iterator[str]:
         order = view.facts.order
         if order is not None:
-            yield f"<b>{self.words('fact')}</b> {escape(' · '.join(self._order(order, now)))}"
+            yield f"<b>{self.words('fact')}</b> {escape(' · '.join(self.order(order, now)))}"
 
     def _later(self, view: CardView, now: datetime) -> Iterator[str]:
         """The order can wait while somebody may be in danger; it is not forgotten."""
         order = view.facts.order
         if order is not None:
             number = escape(order.number.lstrip("#"))
-            yield f"<b>{self.words('later')}</b> #{number}: {escape(' · '.join(self._order(order, now)))}"
+            yield f"<b>{self.words('later')}</b> #{number}: {escape(' · '.join(self.order(order, now)))}"
 
-    def _order(self, order: OrderFacts, now: datetime) -> Iterator[str]:
+    def order(self, order: OrderFacts, now: datetime) -> Iterator[str]:
+        """Say where an order stands and how old that news is, piece by piece."""
         refunded = self._money(order.refunded, order.currency)
         total = self._money(order.total, order.currency)
         if order.status != "paid":

@@ -1,7 +1,7 @@
 """The card: what decides first, the replies beside it, the next step, the buttons below."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
@@ -12,14 +12,15 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.storage.cardview import CardView
 from bot.storage.tables.people import Customer
 from bot.telegram.cardlines import Lines
+from bot.telegram.checklist import step_line
 from bot.telegram.keyboards import card_keyboard
 from bot.telegram.texts import LONGEST, units
 from bot.wording import Wording
 
 # Telegram's limit for a topic's name.
 TITLE = 128
-# Ladder rungs and checks beyond these are under Details.
-STEPS = 4
+# Opens a gloss; no reply's words can, since theirs are escaped.
+GLOSS = "<blockquote expandable><i>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,8 @@ class CardRenderer:
             *self._next(view, lines, now),
         ]
         html = "\n".join(said)
-        while (
-            units(html) > LONGEST and len(said) > 1
-        ):  # a card never fails for its length: the last lines are the least
-            said.pop()
+        while units(html) > LONGEST and len(said) > 1:  # a card never fails for its length
+            said.pop(_least(said))
             html = "\n".join(said)
         return Card(html, None if strip else card_keyboard(view, self.words))
 
@@ -75,6 +74,8 @@ class CardRenderer:
             mark = f" ({self.words('approved')})" if reply.approved else ""
             yield f"<b>{self.words('reply')} {tone}</b>{mark}"
             yield f"<blockquote expandable>{escape(reply.text, quote=False)}</blockquote>"
+            if reply.gloss:
+                yield f"{GLOSS}{self.words('gloss')}</i>\n{escape(reply.gloss, quote=False)}</blockquote>"
 
     def _state(self, view: CardView, lines: Lines, now: datetime) -> Iterator[str]:
         """Say on one line how far the last reply is, and when somebody will be reminded."""
@@ -91,12 +92,14 @@ class CardRenderer:
 
     def _next(self, view: CardView, lines: Lines, now: datetime) -> Iterator[str]:
         suggestion = view.suggestion
-        if not view.waiting:
-            return
-        steps = [escape(step.text, quote=False) for step in suggestion.steps[:STEPS]]
-        if steps:
-            yield f"<b>{self.words('steps')}</b> " + " ".join(f"☐ {step}" for step in steps)
-        if suggestion.follow_up is not None:
+        yield from step_line(view, lines, now)
+        if view.waiting and suggestion.follow_up is not None:
             at = lines.time((view.suggested_at or now) + suggestion.follow_up.after, now)
             text = escape(suggestion.follow_up.text, quote=False)
             yield f"<b>{self.words('next')}</b> {at}: {text} ({self.words('set_when_sent')})"
+
+
+def _least(said: Sequence[str]) -> int:
+    """Find the line that can be done without: the last gloss, else the last line."""
+    glosses = [number for number, line in enumerate(said) if line.startswith(GLOSS)]
+    return glosses[-1] if glosses else -1

@@ -12,14 +12,16 @@ from pydantic import SecretStr
 from bot.clocks import Clocks
 from bot.desk.action import Action, Actor
 from bot.desk.anyway import send_anyway
+from bot.desk.checklist import Ticked, tick
 from bot.desk.claim import reopen, take_over
 from bot.desk.correct import correct
-from bot.desk.escalate import escalate
+from bot.desk.escalate import Climb, escalate
 from bot.desk.link import look_round
 from bot.desk.remind import Reminder, remind, settle, snooze
 from bot.desk.resolve import resolve
 from bot.desk.send import Pressed, send_suggested
 from bot.desk.show import offer_edit, show_card, show_details
+from bot.desk.tell import tell_customer
 from bot.desk.undo import send_again, take_as_sent, undo_reply
 from bot.desk.when import after, tomorrow_morning
 from bot.shop.shopfile import Shop
@@ -50,6 +52,7 @@ class Desk:
             shop=self.shop,
             zone=self.zone,
             leads=tuple(self.leads),
+            lang=self.words.lang,
         )
 
     def effect_of(self, press: Press, actor: Actor) -> Effect | None:
@@ -107,6 +110,12 @@ def _snooze(action: Action, press: Press) -> Effect:
     return partial(snooze, action=action, follow_up_id=press.numbers[0], after=timedelta(minutes=press.numbers[1]))
 
 
+def _tick(action: Action, press: Press) -> Effect:
+    conversation_id, turn = press.numbers
+    ticked = Ticked(conversation_id, turn, press.words[0], back=press.action == "untick")
+    return partial(tick, action=action, ticked=ticked)
+
+
 def _anyway(action: Action, press: Press) -> Effect:
     note_id, message_id = press.numbers
     return partial(send_anyway, action=action, note_id=note_id, message_id=message_id, kind=press.words[0])
@@ -118,7 +127,10 @@ _DEEDS: dict[str, Deed] = {
     "edit": lambda a, p: partial(offer_edit, action=a, shown=p.numbers),
     "in": _remind_in,
     "morning": _remind_tomorrow,
-    "escalate": lambda a, p: partial(escalate, action=a, conversation_id=p.numbers[0]),
+    "climb": lambda a, p: partial(escalate, action=a, climb=Climb(p.numbers[0], p.numbers[1], p.words[0])),
+    "tell": lambda a, p: partial(tell_customer, action=a, step_id=p.numbers[0]),
+    "tick": _tick,
+    "untick": _tick,
     "resolve": lambda a, p: partial(resolve, action=a, conversation_id=p.numbers[0]),
     "close": lambda a, p: partial(resolve, action=a, conversation_id=p.numbers[0], sure=True),
     "details": lambda a, p: partial(show_details, action=a, conversation_id=p.numbers[0], turn=p.numbers[1]),

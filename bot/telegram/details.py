@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from html import escape
 
 from bot.storage.cardview import CardView
+from bot.telegram.checklist import delay_words
 from bot.telegram.texts import LONGEST, units
 from bot.wording import Wording
 from classifier.assessment import Evidence, TextEvidence
 from classifier.priority_words import word_reason
 from classifier.taxonomy import UNKNOWN, Axis
+from playbooks.suggestion import Step
 
 
 def details_html(view: CardView, words: Wording) -> str:
@@ -43,10 +45,21 @@ def _lines(view: CardView, words: Wording) -> Iterator[str]:
         yield f"<b>{escape(words('why'))}</b> {escape(', '.join(reasons))}"
     for figure in view.facts.figures:
         yield f"• {escape(figure)}"
+    for one in view.steps:
+        yield f"{'☑' if one.done_at else '☐'} {escape(_step(one.step, words), quote=False)}"
     for reply in view.suggestion.replies:
         yield f"✎ {reply.tone}: {escape(reply.playbook)}: {escape(reply.because)}"
     for missing in view.suggestion.missing:
         yield f"{escape(words('missing'))}: {escape(missing.fact)} ({escape(missing.playbook)})"
+
+
+def _step(step: Step, words: Wording) -> str:
+    """Say a step with its ladder: to whom, when, and why."""
+    if step.escalate_to is None:
+        return step.text
+    when = delay_words(step.after, words) if step.after else words("at_once")
+    why = f" ({step.because})" if step.because else ""
+    return f"⬆️ {words.name('role', step.escalate_to)}, {when}: {step.text}{why}"
 
 
 def _because(evidence: tuple[Evidence, ...]) -> str:

@@ -9,6 +9,7 @@ from bot.storage.cardview import CardView
 from bot.storage.tables.conversations import Status
 from bot.storage.tables.traffic import OutgoingState
 from bot.telegram.callbacks import pack, pack_raw
+from bot.telegram.checklist import tick_row
 from bot.wording import DESK_LANGUAGES, Wording, load_wording
 from classifier.taxonomy import OPTIONAL_AXES, TYPES, Axis
 
@@ -47,8 +48,9 @@ def card_keyboard(view: CardView, words: Wording) -> InlineKeyboardMarkup | None
     ]
     if view.waiting:
         edit = [button(words("b_edit"), pack("edit", *ids, view.suggestion_id))] if tones else []
-        return keyboard([[*tones, *edit], work])
-    return keyboard([[button(words("b_undo"), pack("undo", reply.outgoing_id)) for reply in held[-1:]], work])
+        return keyboard([[*tones, *edit], tick_row(view), work])
+    undo = [button(words("b_undo"), pack("undo", reply.outgoing_id)) for reply in held[-1:]]
+    return keyboard([undo, tick_row(view), work])
 
 
 def remind_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboardMarkup | None:

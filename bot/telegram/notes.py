@@ -11,10 +11,12 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.storage.cardview import load_card
 from bot.storage.engine import Database
+from bot.storage.handovers import load_handover
 from bot.storage.tables.people import Customer
 from bot.storage.tables.traffic import Outgoing
 from bot.telegram.cardlines import Lines
 from bot.telegram.details import details_html
+from bot.telegram.handover import Summary
 from bot.telegram.keyboards import note_keyboard
 from bot.wording import DESK_LANGUAGES, Wording, load_wording
 
@@ -47,6 +49,11 @@ class NoteRenderer:
         html = escape(words(content["key"], **self._values(content)), quote=False)
         if content.get("quote"):
             html += f"\n<blockquote>{escape(content['quote'], quote=False)}</blockquote>"
+        if "handover" in content:
+            html += await self._handover(row)
+        if content.get("tell"):
+            proposed = escape(content["tell"], quote=False)
+            html += f"\n\n<b>{escape(self.words('tell_proposed'))}</b>\n<blockquote>{proposed}</blockquote>"
         if content.get("link_topic_of"):
             html += await self._topic_link(content["link_topic_of"])
         return NoteText(html, note_keyboard(content.get("buttons", []), self.words))
@@ -67,6 +74,14 @@ class NoteRenderer:
         async with self.database.reading() as session:
             view = await load_card(session, row.conversation_id or 0, row.turn or 0)
         return details_html(view, self.words)
+
+    async def _handover(self, row: Outgoing) -> str:
+        """Write the summary from what is true now, for the turn that was handed over."""
+        now = self.business()
+        async with self.database.reading() as session:
+            handover = await load_handover(session, row.conversation_id or 0, row.content["handover"], now)
+        summary = Summary(Lines(self.words, self.zone))(handover, now)
+        return "".join(f"\n<b>{escape(head)}</b> {escape(text, quote=False)}" for head, text in summary)
 
     async def _topic_link(self, customer_id: int) -> str:
         """Point to the topic: Telegram's links to private groups leave out the -100."""

@@ -9,7 +9,9 @@ from bot.desk.action import Actor
 from bot.storage.cardview import load_card
 from bot.storage.effects import Answer, Effect, answer
 from bot.storage.suggestions import newest_of_turn
+from bot.storage.tables.conversations import Conversation
 from bot.telegram.callbacks import Press
+from bot.telegram.checklist import rung_menu
 from bot.telegram.desk import Desk
 from bot.telegram.keyboards import card_keyboard
 from bot.telegram.work import Menu, Work
@@ -27,6 +29,9 @@ def press_button(query: CallbackQuery, press: Press, actor: Actor, desk: Desk, w
     place = (query.message.chat.id, query.message.message_id)
     if press.action == "own":
         work.say(answer("remind_hint", alert=True))
+    if press.action == "escalate":
+        work.add(partial(_offer_rungs, press=press, desk=desk, work=work, place=place))
+        return
     menu, effect = desk.menu_of(press), desk.effect_of(press, actor)
     if menu is not None:
         work.menu = Menu(*place, menu)
@@ -47,6 +52,21 @@ async def _do(
     if second is not None:
         work.menu = Menu(*place, second)
     return told
+
+
+async def _offer_rungs(
+    session: AsyncSession, *, press: Press, desk: Desk, work: Work, place: tuple[int, int]
+) -> Answer | None:
+    """Show to whom the case can go; the card of an earlier turn offers nobody."""
+    conversation = await session.get(Conversation, press.numbers[0])
+    found = await newest_of_turn(session, press.numbers[0], press.numbers[1])
+    if conversation is None or found is None or conversation.turn != press.numbers[1]:
+        return answer("card_is_old", alert=True)
+    rungs = rung_menu(await load_card(session, press.numbers[0], press.numbers[1]), desk.words)
+    if rungs is None:
+        return answer("ladder_climbed", alert=True)
+    work.menu = Menu(*place, rungs)
+    return None
 
 
 async def _restore(

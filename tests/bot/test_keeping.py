@@ -10,18 +10,19 @@ from sqlalchemy import insert, select
 from sqlmodel import col
 
 from bot.clocks import Clocks
-from bot.keeping import AT_ONCE, Keeping
+from bot.keeping import AT_ONCE, COUNT_EVERY, Keeping
 from bot.shop.shopfile import load_shop
 from bot.statistics import MEASURE_EVERY, take_measures
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 from bot.storage.orders import save_order
 from bot.storage.profiles import encode_profile, mark_stale
-from bot.storage.tables import Audit, Conversation, Customer, Message, Outgoing, ProfileRow
+from bot.storage.tables import Audit, Conversation, Customer, Message, Outgoing, ProfileRow, WordingRecord
 from classifier.business_hours import BusinessHours
 from classifier.history.fact import Fact
 from classifier.history.orders import Order
 from classifier.history.profile import Profile
+from playbooks.records import Counts
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ZONE = ZoneInfo("UTC")
@@ -201,3 +202,19 @@ async def test_even_waits_change_nothing(database, keeping):
 
     assert keeping.measures.fair
     assert await told(database) == ([], [])
+
+
+async def test_counts_of_wordings_are_read_now_and_then(database, keeping):
+    """By the beat after ten minutes, so that what agents edit gives way within the shift."""
+    row = {"playbook": "late_parcel", "slot": "substance", "unchanged": 3, "changed": 1, "skipped": 0}
+    later = NOW + COUNT_EVERY
+    await keeping()
+    async with database.writing() as session:
+        await session.execute(insert(WordingRecord), [{"key": "late_parcel.substance.0a1b2c3d", **row}])
+    await keeping()
+    before = keeping.measures.records
+    keeping.clocks = Clocks(business=lambda: later, machine=lambda: later)
+    await keeping()
+
+    assert before == {}
+    assert keeping.measures.records == {"late_parcel.substance.0a1b2c3d": Counts(3, 1, 0)}

@@ -30,9 +30,12 @@ def test_a_shop_replaces_adds_and_switches_off(tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("name: hurrid\noff: true\n", "off.yaml: name: 'hurrid' is no shipped playbook; did you mean 'hurried'?"),
-        ("name: hurried\noff: yes please\n", "off.yaml: off: a switched-off playbook has only a name"),
-        ("name: hurried\noff: true\nsummary: x\n", "off.yaml: off: a switched-off playbook has only a name"),
+        (
+            "name: hurrid\noff: true\n",
+            "off.yaml, line 1: name: 'hurrid' is no shipped playbook; did you mean 'hurried'?",
+        ),
+        ("name: hurried\noff: yes please\n", "off.yaml, line 2: off: a switched-off playbook has only a name"),
+        ("name: hurried\noff: true\nsummary: x\n", "off.yaml, line 2: off: a switched-off playbook has only a name"),
         ("name: self_harm\noff: true\n", "replace its texts instead of switching it off"),
         ("name: everyday\noff: true\n", "no playbook answers when nothing else fits"),
     ],
@@ -52,7 +55,7 @@ def test_two_files_cannot_have_one_name(tmp_path):
     write(tmp_path, "a.yaml", "praise")
     write(tmp_path, "b.yaml", "praise")
 
-    with pytest.raises(PlaybookError, match=r"b\.yaml: name: 'praise' is taken by a\.yaml; choose another"):
+    with pytest.raises(PlaybookError, match=r"b\.yaml, line 1: name: 'praise' is taken by a\.yaml; choose another"):
         load_library(tmp_path)
 
 
@@ -64,7 +67,7 @@ def test_the_problems_of_all_files_are_told_at_once(tmp_path):
     with pytest.raises(PlaybookError) as error:
         load_library(tmp_path)
 
-    assert [problem.split(":")[0] for problem in error.value.problems] == ["a.yaml", "b.yaml"]
+    assert [problem.split(":")[0] for problem in error.value.problems] == ["a.yaml, line 4", "b.yaml, line 4"]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):

@@ -112,7 +112,27 @@ def test_a_mistake_is_told_by_file_key_and_remedy(tmp_path, wrong, right, said):
         read(tmp_path, EXAMPLE.replace(wrong, right, 1))
 
     assert said in str(error.value)
-    assert str(error.value).startswith("late.yaml: ")
+    assert str(error.value).startswith("late.yaml, line ")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line"),
+    [
+        ("long explanations", "{{ order.colour }}", 14),
+        ("closing:", "closng:", 10),
+        ("- do: Check", "- doo: Check", 17),
+        ("name: hurried\n", "", 1),
+        ("{hurried: 0.6}", "\n    hurrid: 0.6", 6),
+        ("steps:", "approved: true\nsteps:", 16),
+        ('en: "You', 'en:\n    short: hi\n    wram: hi\n  es: "You', 11),
+    ],
+)
+def test_a_mistake_is_told_by_its_line(tmp_path, wrong, right, line):
+    """The line of the key, or of what is around it where the key itself is missing."""
+    with pytest.raises(PlaybookError) as error:
+        read(tmp_path, EXAMPLE.replace(wrong, right, 1))
+
+    assert str(error.value).startswith(f"late.yaml, line {line}: ")
 
 
 def test_all_mistakes_of_a_file_are_told_at_once(tmp_path):

@@ -124,6 +124,9 @@ class SuggestionRow(SQLModel, table=True):
     # Replies, steps, follow-up and the facts on the card, as `bot/storage/encoding.py` writes them.
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     chosen: str | None = None
+    # The names in it, so that a month can be counted without reading every text: `answering`, whose substance is a
+    # reply's, and `meant`, all that were. None in rows of earlier versions.
+    playbooks: dict[str, list[str]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
     __table_args__ = (Index("ix_suggestion_turn", "conversation_id", "turn"),)
 
@@ -174,7 +177,7 @@ class FollowUpRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(foreign_key="conversation.id", index=True)
     agent_id: int | None = Field(default=None, foreign_key="agent.id")
-    source: str  # agent | playbook
+    source: str  # agent | playbook | ladder
     text: str = Field(sa_type=Text)
     due_at: datetime = Field(sa_type=UtcDateTime)
     # A local wall time, kept where a person named one: "tomorrow 9:00" stays 9:00 when the zone changes.

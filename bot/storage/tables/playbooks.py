@@ -24,6 +24,12 @@ class StepRow(SQLModel, table=True):
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     done_by: int | None = Field(default=None, foreign_key="agent.id")
+    # The reminder that comes at `due_at`; taken away when the step is.
+    follow_up_id: int | None = Field(default=None, foreign_key="follow_up.id")
+    # What the customer may be told of a rung that was taken, by when, and the message that told them.
+    tell: str | None = Field(default=None, sa_type=Text)
+    tell_by: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    told_id: int | None = Field(default=None, foreign_key="message.id")
 
 
 class ReplyUse(SQLModel, table=True):
@@ -45,15 +51,16 @@ class ReplyUse(SQLModel, table=True):
 
 
 class WordingRecord(SQLModel, table=True):
-    """How often one wording of a playbook was sent as it stands, changed, or left for other words."""
+    """How often one wording of a playbook was sent as it stands, changed, or left for other words.
+
+    `key` is `Wording.name`: the same words in two tones, or in both addresses, are counted together.
+    """
 
     __tablename__ = "wording_record"
 
     key: str = Field(primary_key=True)
     playbook: str = Field(index=True)
     slot: str
-    lang: str
-    tone: str
     unchanged: int = 0
     changed: int = 0
     skipped: int = 0

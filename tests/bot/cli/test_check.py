@@ -47,6 +47,21 @@ async def test_a_group_without_topics_is_named(harness):
     assert "has no topics" in told["Telegram"].says
 
 
+@pytest.mark.parametrize(("phone", "said"), [("", True), ('duty_phone: "+31 20 555 0123"', False)])
+async def test_a_ladder_that_calls_a_phone_that_there_is_not(tmp_path, phone, said):
+    """Whoever wrote `to: duty` learns what to set; with a number there is nothing to say."""
+    (tmp_path / "shop.yaml").write_text(f"name: Tents\n{phone}\n")
+    (tmp_path / "playbooks").mkdir()
+    night = "name: night\nsummary: A sample.\nwhen: {facts: [linked]}\nsteps:\n  - escalate: {to: duty}\n"
+    (tmp_path / "playbooks" / "night.yaml").write_text(night)
+    settings = Settings(_env_file=None, shop=tmp_path / "shop.yaml", playbooks=tmp_path / "playbooks")
+
+    told = await found(settings)
+
+    assert ("duty phone" in told) is said
+    assert not said or told["duty phone"].says.startswith("night call the duty phone and shop.yaml has none; set")
+
+
 async def test_one_fault_hides_no_other(tmp_path):
     """Everything is looked at, whatever was wrong before it."""
     (tmp_path / "shop.yaml").write_text("nam: x\n")

@@ -119,7 +119,7 @@ def test_a_wrong_playbook_is_one_sentence(triage, tmp_path):
     told = triage("suggest", "hello", playbooks=tmp_path / "mine")
 
     assert told.exit_code == 2
-    assert told.stderr.splitlines() == ["sizes.yaml: 'sumary' is not a key here; did you mean 'summary'?"]
+    assert told.stderr.splitlines() == ["sizes.yaml, line 2: 'sumary' is not a key here; did you mean 'summary'?"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 def actions(message):
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    return [one["callback_data"].split(":")[1] for row in rows for one in row]
+    found = [one["callback_data"].split(":")[1] for row in rows for one in row]
+    return [action for action in found if action != "tick"]  # how many steps there are is the playbooks' affair
 
 
 async def test_a_pressed_reply_is_held_then_arrives(shift):

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from bot.storage.tables.conversations import Conversation, Correction, FollowUpRow, Note
 from bot.storage.tables.people import Agent
+from bot.storage.tables.playbooks import StepRow
 from bot.storage.tables.traffic import Intake, IntakeState, Outgoing, OutgoingState
 
 AGENT, SECOND = 111, 112
@@ -39,6 +40,16 @@ UNKNOWN = [
         f"in:{NOWHERE}:1:15",
         f"morning:{NOWHERE}:1",
         f"escalate:{NOWHERE}:1",
+        "escalate:1:99",
+        f"climb:{NOWHERE}:1:lead",
+        "climb:1:99:lead",
+        "climb:1:1:pope",
+        f"tick:{NOWHERE}:1:lead",
+        "tick:1:99:lead",
+        "tick:1:1:nothing",
+        f"untick:{NOWHERE}:1:lead",
+        "untick:1:1:nothing",
+        f"tell:{NOWHERE}",
         f"resolve:{NOWHERE}:1",
         f"close:{NOWHERE}:1",
         f"details:{NOWHERE}:1",
@@ -78,7 +89,7 @@ async def quiet(shift):
 async def what_is_kept(shift):
     """Everything that a press could change."""
     await shift.eventually(lambda: quiet(shift))
-    counts = [len(await shift.rows(table)) for table in (Agent, Note, FollowUpRow, Correction)]
+    counts = [len(await shift.rows(table)) for table in (Agent, Note, FollowUpRow, Correction, StepRow)]
     outgoing = [(row.id, row.state) for row in await shift.rows(Outgoing)]
     versions = [(row.id, row.version) for row in await shift.rows(Conversation)]
     return counts, outgoing, versions, await shift.rows(Intake, state=IntakeState.ASIDE)
@@ -182,7 +193,7 @@ async def test_an_agent_in_private_is_an_agent(shift, olga):
     shift.telegram.write(olga, "hello")
     await shift.until(lambda: any("You are an agent here" in line for line in shift.received(olga)))
     own = shift.telegram.sent(olga.id)[-1]
-    told = await shift.push(olga, own, shift.data(card, "escalate"))
+    told = await shift.push(olga, own, shift.data(card, "escalate").replace("escalate", "climb") + ":lead")
 
     assert told.text.startswith("Marked. No leads are set")
     assert not any("Olga" in topic.name for topic in shift.telegram.state.chats[shift.staff].topics.values())

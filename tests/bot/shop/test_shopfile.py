@@ -120,6 +120,8 @@ def test_the_harm_of_an_intent_can_be_set(load):
         ("policies: {welcome_code: 2025}", "policies.welcome_code: 2025 is not text"),
         ("links: {returns: www.shop.example}", "links.returns: 'www.shop.example' is not a link; write it whole"),
         ("links: {size guide: https://a.example}", "links: 'size guide' is not a name"),
+        ("duty_phone: 31205550123", "duty_phone: 31205550123 is a number, and + or 0 at its head would be lost"),
+        ('duty_phone: "ask Olga"', "duty_phone: 'ask Olga' is not a phone number; write digits"),
         ("emergency: {default: 112}", "emergency: 112 is not text"),
         ("emergency: {netherlands: '112'}", "emergency: 'netherlands' is no place"),
         ("hours: {opens: 12:30}", "hours.opens: 750 is not a time; YAML reads 21:00 as a number; write hours"),

@@ -176,6 +176,16 @@ def nasty_view():
     )
 
 
+def foreign_view():
+    """A customer whose language the agent may not read, with a gloss below each reply."""
+    calm = calm_view(lang="zh")
+    replies = tuple(
+        replace(reply(tone, f"您的包裹在路上，{tone}。"), lang="zh", gloss=f"Your parcel is <on> its way, {tone}.")
+        for tone in ("warm", "short", "firm")
+    )
+    return replace(calm, suggestion=replace(calm.suggestion, replies=replies))
+
+
 VIEWS = {
     "calm": calm_view,
     "crowded": crowded_view,
@@ -183,4 +193,5 @@ VIEWS = {
     "danger": danger_view,
     "unlinked": unlinked_view,
     "nasty": nasty_view,
+    "foreign": foreign_view,
 }

@@ -7,7 +7,19 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
-from card_samples import NASTY, NOW, VIEWS, calm_view, crowded_view, danger_view, order, reply, unlinked_view, verdict
+from card_samples import (
+    NASTY,
+    NOW,
+    VIEWS,
+    calm_view,
+    crowded_view,
+    danger_view,
+    foreign_view,
+    order,
+    reply,
+    unlinked_view,
+    verdict,
+)
 
 from bot.sandbox.html import parse_html
 from bot.sandbox.texts import utf16_length
@@ -86,7 +98,7 @@ def test_a_card_is_html_that_telegram_reads(name, lang):
     html = card(view, lang).html
     text, entities = parse_html(html)
 
-    assert {entity["type"] for entity in entities} <= {"bold", "expandable_blockquote"}
+    assert {entity["type"] for entity in entities} <= {"bold", "italic", "expandable_blockquote"}
     assert utf16_length(text) <= 4096
     assert parse_html(details_html(view, load_wording(lang)))[0]
 
@@ -184,23 +196,23 @@ def test_the_clock_is_the_shops(left, line):
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, [["say", "say", "say", "edit"], ["menu", "escalate", "resolve", "menu"]]),
+        ({}, [["say", "say", "say", "edit"], ["tick"], ["menu", "escalate", "resolve", "menu"]]),
         ({"suggestion": Suggestion()}, [["menu", "escalate", "resolve", "menu"]]),
-        ({"waiting": False}, [["menu", "escalate", "resolve", "menu"]]),
+        ({"waiting": False}, [["tick"], ["menu", "escalate", "resolve", "menu"]]),
         (
             {"waiting": False, "replies": (ReplyState(7, "queued", "Olga", NOW, None),)},
-            [["undo"], ["menu", "escalate", "resolve", "menu"]],
+            [["undo"], ["tick"], ["menu", "escalate", "resolve", "menu"]],
         ),
         (
             {"waiting": False, "replies": (ReplyState(7, "sent", "Olga", NOW, None),)},
-            [["menu", "escalate", "resolve", "menu"]],
+            [["tick"], ["menu", "escalate", "resolve", "menu"]],
         ),
         ({"status": "resolved", "waiting": False}, [["reopen", "menu"]]),
         ({"current": False, "waiting": False}, []),
     ],
 )
 def test_the_buttons_are_those_that_do_something_now(changes, expected):
-    """Tones while the customer waits, Undo while a reply is held, Reopen when resolved, none on an old card."""
+    """Tones while the customer waits, Undo while a reply is held, the checklist until it is over, none on an old card."""
     assert buttons(card(calm_view(**changes)).keyboard) == expected
 
 
@@ -280,3 +292,27 @@ def test_every_verdict_can_be_corrected(lang):
 
     assert types == {axis: list(TYPES[Axis(axis)]) for axis in axes}
     assert set(axes) >= {"demeanour", "motive", "lifecycle", "value", "caution"}
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("en", "The same reply in English"), ("ru", "Тот же ответ по-русски")])
+def test_a_gloss_stands_collapsed_below_its_reply(lang, mark):
+    """Marked as what it is, and the words to be sent come first."""
+    html = card(foreign_view(), lang).html
+    text = shown(html)
+
+    assert text.count(mark) == 3
+    assert text.index("您的包裹在路上，warm") < text.index(mark) < text.index("Your parcel is <on> its way, warm")
+    assert html.count("<blockquote expandable>") == 6
+
+
+def test_a_card_too_long_leaves_glosses_out_first():
+    """The last ones first; steps and follow-up stay."""
+    view = foreign_view()
+    long = tuple(replace(one, gloss="word " * 350) for one in view.suggestion.replies)
+    view = replace(view, suggestion=replace(view.suggestion, replies=long))
+    text = shown(card(view).html)
+
+    assert text.count("The same reply in English") == 1
+    assert text.index("warm") < text.index("The same reply in English") < text.index("REPLY short")
+    assert "Check the carrier" in text
+    assert "is it there?" in text

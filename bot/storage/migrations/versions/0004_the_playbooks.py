@@ -23,14 +23,14 @@ def upgrade() -> None:
         sa.Column("key", TEXT(), nullable=False),
         sa.Column("playbook", TEXT(), nullable=False),
         sa.Column("slot", TEXT(), nullable=False),
-        sa.Column("lang", TEXT(), nullable=False),
-        sa.Column("tone", TEXT(), nullable=False),
         sa.Column("unchanged", sa.Integer(), nullable=False),
         sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("skipped", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_wording_record")),
     )
     _index("wording_record", "playbook")
+    with op.batch_alter_table("suggestion", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("playbooks", sa.JSON(), nullable=True))
 
 
 def _steps() -> None:
@@ -45,8 +45,14 @@ def _steps() -> None:
         sa.Column("due_at", TIME(), nullable=True),
         sa.Column("done_at", TIME(), nullable=True),
         sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.Column("follow_up_id", sa.Integer(), nullable=True),
+        sa.Column("tell", sa.Text(), nullable=True),
+        sa.Column("tell_by", TIME(), nullable=True),
+        sa.Column("told_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], name=op.f("fk_step_conversation_id")),
         sa.ForeignKeyConstraint(["done_by"], ["agent.id"], name=op.f("fk_step_done_by")),
+        sa.ForeignKeyConstraint(["follow_up_id"], ["follow_up.id"], name=op.f("fk_step_follow_up_id")),
+        sa.ForeignKeyConstraint(["told_id"], ["message.id"], name=op.f("fk_step_told_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_step")),
         sa.UniqueConstraint("conversation_id", "turn", "key", name=op.f("uq_step_conversation_id")),
     )
@@ -86,3 +92,5 @@ def _index(table: str, column: str) -> None:
 def downgrade() -> None:
     for table in ("reply_use", "step", "wording_record"):
         op.drop_table(table)
+    with op.batch_alter_table("suggestion", schema=None) as batch_op:
+        batch_op.drop_column("playbooks")

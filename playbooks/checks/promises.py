@@ -1,0 +1,99 @@
+"""Finds promises that no policy of `shop.yaml` stands behind: numbers, and words such as "free"."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from playbooks.checks import lexicon
+from playbooks.checks.finding import ERROR, WARNING, Finding, Level
+from playbooks.checks.meaning import closure
+from playbooks.checks.texts import Said, texts_of
+from playbooks.loader import Loaded
+from playbooks.schema import Playbook
+
+_VARIABLE: Final = re.compile(r"\{\{.*?\}\}")
+_QUANTITY: Final = "write it in shop.yaml and its variable here, like {{ shop.policies.return_days | days }}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A kind of promise: its words by language or for all, what backs it, and what to do where nothing does."""
+
+    level: Level
+    words: Mapping[str, re.Pattern[str]] | re.Pattern[str]
+    remedy: str
+    backing: tuple[str, ...] = ()  # facts by their beginnings; a number in the text itself is backed by none
+
+    def found_in(self, text: str, lang: str) -> str | None:
+        pattern = self.words.get(lang) if isinstance(self.words, Mapping) else self.words
+        match = pattern.search(text) if pattern else None
+        return match[0] if match else None
+
+    def is_backed_by(self, facts: frozenset[str]) -> bool:
+        return any(fact.startswith(self.backing) for fact in facts) if self.backing else False
+
+
+_CLAIMS: Final = (
+    _Claim(ERROR, lexicon.DAYS, f"is a time that nothing stands behind; {_QUANTITY}"),
+    _Claim(WARNING, lexicon.PERHAPS_DAYS, f"may be a time that nothing stands behind; if it is promised, {_QUANTITY}"),
+    _Claim(ERROR, lexicon.PERCENT, "is a share that nothing stands behind; name an offer of shop.yaml by its code"),
+    _Claim(
+        ERROR,
+        lexicon.MONEY,
+        "is an amount that nothing stands behind; write it in shop.yaml and its variable here, like"
+        " {{ shop.policies.free_shipping_over | money }}",
+    ),
+    _Claim(
+        WARNING,
+        lexicon.FREE,
+        "promises what costs the shop; add needs: [returns_free], or name {{ shop.policies.free_shipping_over | money }}",
+        (
+            "returns_free",
+            "shop.policies.free_shipping_over",
+            "shop.policies.return_cost",
+            "guarantee_over",
+            "shop.policies.guarantee",
+        ),
+    ),
+    _Claim(
+        WARNING,
+        lexicon.GUARANTEE,
+        "promises a guarantee; add needs: [guarantee_open], or name {{ shop.policies.guarantee_months }}",
+        ("guarantee_open", "guarantee_over", "order.guarantee_until", "shop.policies.guarantee_months"),
+    ),
+    _Claim(
+        WARNING,
+        lexicon.REFUND,
+        "promises money or goods, which an agent decides; say that you look into it, or add needs: [return_open]",
+        ("return_open", "returned", "refund", "guarantee_open", "order.refund", "order.return_by", "shop.policies.re"),
+    ),
+    _Claim(
+        WARNING,
+        lexicon.DISCOUNT,
+        "promises a discount; name an offer of shop.yaml, like {{ shop.offers.welcome.code }}",
+        ("shop.offers.", "shop.policies.welcome_code", "shop.gestures.", "shop.policies.price_match_days"),
+    ),
+)
+
+
+def unbacked_promises(loaded: Loaded) -> Iterator[Finding]:
+    """Give the promises of each file's own texts."""
+    for playbook in loaded.library.playbooks:
+        for said in texts_of(loaded.documents[playbook.name]):
+            facts = _backing(playbook, said)
+            yield from (Finding(level, playbook.name, said.at, sentence) for level, sentence in _claims(said, facts))
+
+
+def _claims(said: Said, facts: frozenset[str]) -> Iterator[tuple[Level, str]]:
+    text = _VARIABLE.sub("¤", said.forms[0])
+    for claim in _CLAIMS:
+        found = claim.found_in(text, said.lang)
+        if found and not claim.is_backed_by(facts):
+            yield claim.level, f"{found.strip()!r} {claim.remedy}"
+
+
+def _backing(playbook: Playbook, said: Said) -> frozenset[str]:
+    """Give what is sure to be known where this wording is said."""
+    policies = {f"shop.policies.{name}" for name in playbook.promises}
+    return closure(said.needs | playbook.needs | playbook.when.facts | policies)

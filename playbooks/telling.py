@@ -1,0 +1,75 @@
+"""What the customer is told when their case is passed on; the time in it is filled in when the rung is taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from playbooks.address import Address
+from playbooks.errors import PlaybookError
+from playbooks.filters import VOICE, Later, Voice, write_clock, write_date
+from playbooks.fragments import FragmentTexts, read_fragment
+from playbooks.known import Known
+from playbooks.ladder import Role
+from playbooks.rendering import choose
+from playbooks.schema import Escalate
+from playbooks.suggestion import Tone
+from playbooks.templates import compiled
+from playbooks.yamlfile import read_yaml
+
+USUAL: Final = Path(__file__).with_name("telling.yaml")
+# What every language falls back to.
+_FALLBACK: Final = "en"
+_LATER: Final = Later()
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A text for the customer that lacks only its time; empty where nothing is to be said."""
+
+    text: str = ""
+    lang: str = ""
+
+    def by(self, at: datetime, voice: Voice) -> str:
+        """Write the promised time into it."""
+        clocked = self.text.replace(_LATER.clock, write_clock(voice, at))
+        return clocked.replace(_LATER.date, write_date(voice, at))
+
+
+def tell_of(rung: Escalate, known: Known, lang: str, tone: Tone) -> Tell:
+    """Say it in the rung's own words, else in the usual ones; in the customer's language, else in English."""
+    for code in dict.fromkeys((lang, _FALLBACK)):
+        own = _own(rung.tell, known, code, tone)
+        if own:
+            return Tell(own, code)
+        if code in _usual()[rung.to]:
+            return usual_tell(rung.to, code, formal=code in known.facts.shop.formal)
+    return Tell()
+
+
+def usual_tell(role: Role, lang: str, *, formal: bool) -> Tell:
+    """Say to whom a case goes in the shipped words; in English where they lack the language."""
+    texts = _usual()[role]
+    code = lang if lang in texts else _FALLBACK
+    address: Address = "formal" if formal else "plain"
+    variant = next(one for one in texts[code]["warm"] if one.address in (None, address))
+    return Tell(compiled(variant.text).render({"answer_by": _LATER, VOICE: None}), code)
+
+
+def _own(texts: FragmentTexts, known: Known, lang: str, tone: Tone) -> str | None:
+    by_tone = texts.get(lang, {})
+    variants = by_tone.get(tone) or next(iter(by_tone.values()), ())
+    # In here `answer_by` is the time that the colleague has, counted from when they are asked.
+    later = replace(known, values={**known.values, "answer_by": _LATER})
+    return choose(variants, frozenset(), later, lang).text
+
+
+@cache
+def _usual() -> Mapping[str, FragmentTexts]:
+    content = read_yaml(USUAL)
+    try:
+        return {role: read_fragment(texts) for role, texts in content.items()}
+    except ValueError as error:
+        raise PlaybookError([f"{USUAL.name}: {error}"]) from error
