@@ -8,13 +8,12 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.cardfacts import CardFacts, order_facts, order_named, orders_about, shorten, shown_figures
+from bot.casefacts import card_facts, facts_of, waiting_of
 from bot.clocks import Clocks
 from bot.fallback import unread
 from bot.incoming import Incoming
 from bot.measures import Measures
 from bot.profiles import Past, Profiler
-from bot.promises import answer_by
 from bot.shelf import Shelf
 from bot.shop.shopfile import Shop
 from bot.storage.cases import Case, load_case
@@ -27,12 +26,11 @@ from bot.wording import DeskLanguage
 from classifier.assessment import Assessment
 from classifier.business_hours import BusinessHours
 from classifier.classifier import Classifier
-from classifier.history.orders import Order
 from classifier.history.profile import Profile
-from classifier.priority import Priority, PriorityRules, Waiting, prioritise
+from classifier.priority import Priority, PriorityRules, prioritise
 from classifier.turn import merge_turn
 from playbooks.engine import suggest
-from playbooks.facts import CustomerFacts, Facts, ShopFacts
+from playbooks.facts import ShopFacts
 from playbooks.known import intent_of
 from playbooks.orders import order_about
 from playbooks.suggestion import Suggestion
@@ -83,8 +81,15 @@ class Thinking:
         latest = self.classifier.assess(incoming.text, conversation=case.said, profile=profile, lang_hint=hint, now=now)
         assessment = merge_turn(case.turn_so_far, latest) if case.turn_so_far else latest
         rules = self.measures.rules(self.usual.rules)
-        priority = prioritise(assessment, profile, _waiting(case, incoming, now), rules)
-        facts = self._facts(case, incoming, now)
+        priority = prioritise(assessment, profile, waiting_of(case, incoming, now), rules)
+        facts = facts_of(
+            case,
+            incoming,
+            now,
+            shop=self.usual.facts,
+            hours=self.usual.hours,
+            next_reply=self.shop.service.next_reply,
+        )
         suggestion = suggest(
             self.shelf.library,
             assessment,
@@ -95,7 +100,7 @@ class Thinking:
             records=self.measures.records,
         )
         before = case.turn_so_far
-        card = _card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority)
+        card = card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority)
         return Triaged(
             incoming=incoming,
             case=case,
@@ -111,13 +116,13 @@ class Thinking:
 
     def _unread(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
         assessment = case.turn_so_far or unread(_lang_hint(case, incoming))
-        priority = prioritise(assessment, None, _waiting(case, incoming, now), self.usual.rules)
+        priority = prioritise(assessment, None, waiting_of(case, incoming, now), self.usual.rules)
         return Triaged(
             incoming=incoming,
             case=case,
             assessment=assessment,
             suggestion=Suggestion(),
-            facts=_card_facts(case, incoming, None, None, priority),
+            facts=card_facts(case, incoming, None, None, priority),
             priority=priority,
             danger=any(flag.tier == "page" for flag in assessment.flags),
             louder=False,
@@ -136,22 +141,6 @@ class Thinking:
             return profiler.profile(past, now), None
         kept = profiler.keep(case.customer.id or 0, past, now)
         return (kept.profile, kept) if kept else (None, None)
-
-    def _facts(self, case: Case, incoming: Incoming, now: datetime) -> Facts:
-        text = _turn_text(case, incoming)
-        orders = orders_about(text, case.orders)
-        return Facts(
-            customer=CustomerFacts(first_name=incoming.first_name, linked=case.linked),
-            orders=orders,
-            shop=self.usual.facts,
-            agent=None,
-            now=now,
-            answer_by=answer_by(self.usual.hours, now, self.shop.service.next_reply),
-            about=order_named(text, orders),
-            unanswered=_unanswered(case) + 1,
-            reopened=_reopened(case),
-            text=text,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,53 +187,8 @@ def _lang_hint(case: Case, incoming: Incoming) -> str | None:
     return (incoming.language or "").partition("-")[0] or None
 
 
-def _waiting(case: Case, incoming: Incoming, now: datetime) -> Waiting:
-    since = case.conversation.waiting_since if case.conversation else None
-    order = orders_about(incoming.text, case.orders)[:1]
-    return Waiting(
-        since=since or incoming.at,
-        unanswered=_unanswered(case) + 1,
-        now=now,
-        reopened=_reopened(case),
-        linked=case.linked,
-        objecting=bool(case.customer and case.customer.no_profile),
-        dispatched=order[0].shipped_at is not None if order else None,
-    )
-
-
-def _unanswered(case: Case) -> int:
-    return case.conversation.unanswered if case.conversation else 0
-
-
-def _reopened(case: Case) -> bool:
-    conversation = case.conversation
-    return conversation is not None and (conversation.reopened or conversation.resolved_at is not None)
-
-
 def _is_louder(before: Assessment, after: Assessment, case: Case, priority: Priority) -> bool:
     """Say whether agents must be alerted again: a new flag, or a clearly higher place in the queue."""
     new_flags = {(flag.type, flag.tier) for flag in after.flags} - {(flag.type, flag.tier) for flag in before.flags}
     was = case.conversation.priority if case.conversation else 0
     return bool(new_flags) or priority.value >= was + LOUDER
-
-
-def _turn_text(case: Case, incoming: Incoming) -> str:
-    earlier = [said.text for said in case.said if said.who == "customer"][-3:]
-    return "\n".join([*earlier, incoming.text])
-
-
-def _card_facts(
-    case: Case, incoming: Incoming, order: Order | None, profile: Profile | None, priority: Priority
-) -> CardFacts:
-    orders = sorted(case.orders, key=lambda order: order.placed_at)
-    return CardFacts(
-        quote=shorten(incoming.text),
-        linked=case.linked,
-        first_name=incoming.first_name,
-        orders=len(orders),
-        customer_since=orders[0].placed_at.year if orders else None,
-        order=order_facts(order) if order else None,
-        figures=shown_figures(profile) if profile and orders else (),
-        reasons=tuple(priority.reasons),
-        group=priority.group,
-    )

@@ -81,6 +81,8 @@ def _rung(
     rung: Escalate, match: Match, known: Known, desk_lang: str, saying: Saying
 ) -> tuple[Step | None, frozenset[str]]:
     """Give the rung where its `if` holds; a fact that is only too old to be trusted is a gap."""
+    if rung.to == "duty" and known.facts.shop.duty_phone is None:
+        return None, frozenset()  # a shop without such a phone has leads and an owner
     lacking = frozenset(name for name in rung.only_if if not known.holds(name))
     if lacking:
         return None, lacking & known.withheld.keys()

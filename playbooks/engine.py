@@ -14,11 +14,14 @@ from playbooks.loader import Library
 from playbooks.reasons import fallback_reason, reason_of, why_missing
 from playbooks.records import Records
 from playbooks.selection import Match, Question, select
-from playbooks.suggestion import Missing, Reply, Suggestion, Tone
+from playbooks.suggestion import TONES, Missing, Reply, Suggestion, Tone
 from playbooks.words import desk_language
 
 # It sees the person and still fits a phone; who is pressed or wants facts gets another first.
 USUAL_TONE: Final[Tone] = "warm"
+# What an agent cannot find out: settings are the owner's (`triage playbooks check` names them), the rest the customer's.
+# Told only where a whole tone is lacking.
+_NOBODYS: Final = ("shop.", "customer.", "question", "agent", "emergency", "intent")
 # What every language falls back to.
 FALLBACK: Final = "en"
 NO_RECORDS: Final[Records] = {}
@@ -55,7 +58,9 @@ def suggest(  # noqa: PLR0913 - a question of many parts, most of them by name
         follow_up=follow_up_of(acting, told, desk_lang, named=frozenset[str]().union(*(d.named for d in drafts))),
         avoid=avoid_of(acting, told, desk_lang),
         missing=tuple(
-            Missing(name, fact, why_missing(fact, told, desk_lang)) for name, fact in sorted(gaps | step_gaps)
+            Missing(name, fact, why_missing(fact, told, desk_lang))
+            for name, fact in sorted(gaps | step_gaps)
+            if len(drafts) < len(TONES) or not fact.startswith(_NOBODYS)
         ),
         because=_because(acting, drafts, told, desk_lang),
         playbooks=tuple(match.playbook.name for match in acting),
@@ -113,6 +118,7 @@ def _reply(draft: Draft, known: Known, lang: str, desk_lang: str) -> Reply:
         approved=draft.substance.playbook.approved,
         parts=tuple(match.playbook.name for match in draft.speakers),
         wordings=draft.wordings,
+        times="answer_by" in draft.named,
         gloss=gloss_of(draft, known, desk_language(desk_lang)),
     )
 

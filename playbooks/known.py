@@ -15,7 +15,7 @@ from classifier.taxonomy import Axis, label
 from playbooks.conditions import INTENT_SCORE
 from playbooks.facts import Facts, Promised
 from playbooks.filters import Money, Voice
-from playbooks.orders import order_about, order_situations, order_status, order_values
+from playbooks.orders import is_sure, order_about, order_situations, order_status, order_values
 from playbooks.question import own_question
 from playbooks.vocabulary import POLICIES, VOLATILE
 from playbooks.words import intent_words, status_words
@@ -24,6 +24,8 @@ from playbooks.words import intent_words, status_words
 FRESH: Final = timedelta(hours=24)
 # A name as people write it; an emoji, a link or a joke is not one, and we then greet without it.
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-](?=[^\W\d_])){0,39}\.?")
+_SIGN: Final = re.compile(r"[\u3400-\u9fff]")
+_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -143,12 +145,19 @@ def _values(facts: Facts, order: Order | None, lang: str) -> Iterator[tuple[str,
     yield "answer_by", facts.answer_by if facts.answer_by and facts.now < facts.answer_by else None
     yield "emergency", _emergency(facts, lang)
     yield "conversation.unanswered", facts.unanswered
+    yield "message.words", _words(facts.text)
     promise = _first_due(facts.promised)
     if promise:
         yield "promise.text", promise.text
         yield "promise.due_at", promise.due_at
     if order:
         yield from order_values(order, facts)
+
+
+def _words(text: str) -> int:
+    """Count words; two Chinese signs make one, as most Chinese words have two."""
+    signs = len(_SIGN.findall(text))
+    return (signs + 1) // 2 + len(_WORD.findall(_SIGN.sub(" ", text)))
 
 
 def _last_item(orders: Sequence[Order]) -> str | None:
@@ -173,31 +182,41 @@ def _first_due(promised: Sequence[Promised]) -> Promised | None:
 
 def _situations(assessment: Assessment, facts: Facts, order: Order | None, intent: str) -> Iterator[str]:
     yield f"intent:{intent}"
-    yield from (f"flag:{flag.type}" for flag in assessment.flags)
-    yield from (label(axis, verdict.type) for axis, verdict in assessment.verdicts.items() if verdict.shown)
-    yield from (label(Axis.DEMEANOUR, guess.type) for guess in assessment.demeanours)
+    yield from _read(assessment)
     yield "linked" if facts.customer.linked else "unlinked"
     if facts.customer.linked and order is None:
         yield "no_order"
-    if assessment.trend != "same":
-        yield assessment.trend
-    if facts.reopened:
-        yield "reopened"
-    if facts.shop.policies.get("return_cost") == 0:
-        yield "returns_free"
-    if facts.about is not None:
-        yield "names_order"
-    if facts.occasion:
-        yield f"occasion:{facts.occasion}"
-    if facts.customer.consent:
-        yield "marketing_consent"
+    held = {
+        "reopened": facts.reopened,
+        "returns_free": facts.shop.policies.get("return_cost") == 0,
+        "names_order": facts.about is not None,
+        f"occasion:{facts.occasion}": facts.occasion is not None,
+        "marketing_consent": facts.customer.consent,
+        "has_order": order is not None,
+        "sure_order": order is not None and is_sure(order, facts),
+    }
+    yield from (name for name, holds in held.items() if holds)
     promise = _first_due(facts.promised)
     if promise:
         yield "promise_broken" if promise.due_at < facts.now else "promise_open"
     if order:
-        yield "has_order"
-        fresh = is_fresh(order, facts)
-        yield "order_fresh" if fresh else "order_stale"
-        # What a stale order says about itself may be over; only that it was called off stays true.
-        held = set(order_situations(order, facts))
-        yield from held if fresh else held & {"order_cancelled"}
+        yield from _of_order(order, facts)
+
+
+def _read(assessment: Assessment) -> Iterator[str]:
+    """Name what was read in the message."""
+    yield from (f"flag:{flag.type}" for flag in assessment.flags)
+    yield from (label(axis, verdict.type) for axis, verdict in assessment.verdicts.items() if verdict.shown)
+    yield from (label(Axis.DEMEANOUR, guess.type) for guess in assessment.demeanours)
+    if assessment.intent.best.score < INTENT_SCORE and assessment.intent.type != assessment.intent.best.type:
+        yield "unsure"
+    if assessment.trend != "same":
+        yield assessment.trend
+
+
+def _of_order(order: Order, facts: Facts) -> Iterator[str]:
+    fresh = is_fresh(order, facts)
+    yield "order_fresh" if fresh else "order_stale"
+    # What a stale order says about itself may be over; only that it was called off stays true.
+    held = set(order_situations(order, facts))
+    yield from held if fresh else held & {"order_cancelled"}

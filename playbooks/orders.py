@@ -9,6 +9,8 @@ from classifier.history.orders import Order
 from playbooks.facts import Facts
 from playbooks.filters import Money
 
+# People write about an order within some weeks of its arrival; the shipped return time is as long.
+RECENT: Final = timedelta(days=30)
 # What was bought is in the customer's hands when they ask about these, so a delivered order is meant.
 _ABOUT_DELIVERED: Final = frozenset({"return_refund", "product_fault"})
 
@@ -26,6 +28,18 @@ def order_about(facts: Facts, intent: str) -> Order | None:
         late = [order for order in orders if _is_late(order, facts)]
         wanted_first = late or [order for order in orders if is_open(order)]
     return next(iter((*wanted_first, *orders)), None)
+
+
+def is_sure(order: Order, facts: Facts) -> bool:
+    """Tell whether this order must be the one that is meant: named, the only one, or the only one of these weeks."""
+    if facts.about is not None or len(facts.orders) == 1:
+        return True
+    lately = [each for each in facts.orders if is_open(each) or facts.now - _latest(each) < RECENT]
+    return lately == [order]
+
+
+def _latest(order: Order) -> datetime:
+    return max(moment for moment in (order.placed_at, order.delivered_at, order.returned_at) if moment)
 
 
 def is_open(order: Order) -> bool:

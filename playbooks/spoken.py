@@ -66,29 +66,39 @@ class Ear:
     """All words that a library listens for in one language, heard in one go however many there are."""
 
     starts: Mapping[str, tuple[str, ...]]  # the first letters of a word -> words
+    signs: tuple[str, ...]  # what begins with no letter stands anywhere, like a question mark
     unspaced: bool
 
     def hear(self, text: str) -> Heard:
         """Give the first place of each word that stands in a text."""
         even = _even(text)
         heard: dict[str, tuple[int, int]] = {}
+        for sign in self.signs:
+            if where := self._pattern(sign).search(even):
+                heard[sign] = where.span()
         places = range(len(even)) if self.unspaced else (word.start() for word in _WORD.finditer(even))
         for place in places:
-            for length in range(1, _KEY + 1):
-                for word in self.starts.get(even[place : place + length], ()):
-                    found = word not in heard and _pattern(word, unspaced=self.unspaced).match(even, place)
-                    if found:
-                        heard[word] = found.span()
+            for word, where_now in self._words_at(place, even).items():
+                heard.setdefault(word, where_now)
         return heard
+
+    def _words_at(self, place: int, even: str) -> Heard:
+        words = (word for end in range(1, _KEY + 1) for word in self.starts.get(even[place : place + end], ()))
+        return {word: found.span() for word in words if (found := self._pattern(word).match(even, place))}
+
+    def _pattern(self, word: str) -> re.Pattern[str]:
+        return _pattern(word, unspaced=self.unspaced)
 
 
 def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
     """Gather the words of many lists for a language; those for any language among them."""
     starts: dict[str, list[str]] = {}
     unspaced = lang in _UNSPACED
-    for word in {word for words in spoken for key in (lang, ANY) for word in words.get(key, ())}:
+    words = {word for lists in spoken for key in (lang, ANY) for word in lists.get(key, ())}
+    signs = {word for word in words if not _WORD.match(word)}
+    for word in sorted(words - signs):
         starts.setdefault(_start(word)[:_KEY], []).append(word)
-    return Ear({start: tuple(sorted(words)) for start, words in starts.items()}, unspaced)
+    return Ear({start: tuple(found) for start, found in starts.items()}, tuple(sorted(signs)), unspaced)
 
 
 def pick_heard(words: Spoken, heard: Heard, text: str, lang: str) -> TextEvidence | None:
@@ -129,7 +139,9 @@ def _pattern(word: str, *, unspaced: bool) -> re.Pattern[str]:
     inner = r"\s+".join(re.escape(part) for part in stem.split())
     if unspaced or _UNSPACED_LETTER.search(stem):
         return re.compile(inner)
-    return re.compile(rf"(?<!\w){inner}" + (r"\w*" if word.endswith("*") else r"(?!\w)"))
+    before = r"(?<!\w)" if _WORD.match(stem) else ""
+    after = r"\w*" if word.endswith("*") else r"(?!\w)" if _WORD.match(stem[-1]) else ""
+    return re.compile(before + inner + after)
 
 
 SpokenWords = Annotated[Spoken, PlainValidator(read_spoken)]

@@ -36,6 +36,7 @@ class Reply:
     approved: bool = False  # an approved text for danger: two taps to send
     parts: tuple[str, ...] = ()  # every playbook that gave a sentence; `playbook` gave the substance
     wordings: tuple[Wording, ...] = ()  # sentence by sentence
+    times: bool = True  # it names the time by which the customer hears from us; kept replies of old all may
     gloss: str | None = None  # the same reply in the desk's language; None where it is in that already
 
 

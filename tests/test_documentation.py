@@ -10,13 +10,16 @@ import typer
 from typer.testing import CliRunner
 
 from bot.cli.commands import app
+from bot.cli.playbooks import served_by
 from bot.settings import PREFIX, Settings
 from bot.shop.generic import ITEM_COLUMNS, ORDER_COLUMNS
 from bot.shop.shopfile import Shop, load_shop
 from classifier.taxonomy import FLAGS, INTENTS, TYPES
+from playbooks.checks import check, say
 from playbooks.conditions import Conditions
+from playbooks.extending import EXTEND
 from playbooks.filters import FILTERS
-from playbooks.loader import load_library
+from playbooks.loader import load
 from playbooks.schema import Escalate, FollowUpText, Playbook, StepText
 from playbooks.vocabulary import POLICIES, SITUATIONS, VARIABLES
 
@@ -42,7 +45,12 @@ def commands(group, before=""):
 TOLD = {
     "settings": [PREFIX + field.upper() for field in Settings.model_fields],
     "playbook keys": [
-        key for model in (Playbook, Conditions, StepText, Escalate, FollowUpText) for key in model.model_fields
+        *(EXTEND, "off"),
+        *(
+            field.alias or key
+            for model in (Playbook, Conditions, StepText, Escalate, FollowUpText)
+            for key, field in model.model_fields.items()
+        ),
     ],
     "facts of playbooks": [name for name in VARIABLES if not name.startswith("shop.policies.")],
     "situations of playbooks": list(SITUATIONS),
@@ -105,7 +113,13 @@ def test_the_files_of_readme_load(example, tmp_path):
     if name == "shop.yaml":
         assert load_shop(tmp_path / name).name == "Noordlicht"
     else:
-        assert load_library(tmp_path)[name.removesuffix(".yaml")].summary
+        loaded = load(tmp_path)
+        shop = load_shop(None).model_copy(update={"links": {"offers": "https://noordlicht.example/offers"}})
+        served = served_by(shop, Settings(_env_file=None))
+        told = [say(finding, loaded) for finding in check(loaded, served) if finding.playbook in loaded.own]
+
+        assert loaded.library[name.removesuffix(".yaml")].summary
+        assert told == []
 
 
 @pytest.fixture

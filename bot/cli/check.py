@@ -1,7 +1,7 @@
 """`triage check`: whether the bot could do its work, one line for each thing that must be right."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,11 +91,21 @@ async def _playbooks(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("playbooks", says)
         return
     yield _looked_through(says, loaded, served_by(shop, settings))
+    if shop.duty_phone is None:
+        for finding in _duty(loaded):
+            yield finding
+
+
+def _duty(loaded: Loaded) -> Iterator[Finding]:
+    """Say whose ladders call a phone that there is not; only what the shop wrote itself is a mistake."""
     calling = [playbook.name for playbook in loaded.library.playbooks if "duty" in playbook.asks]
-    if calling and shop.duty_phone is None:
-        named = ", ".join(calling[:SHOWN])
-        says = f'{named} call the duty phone and shop.yaml has none; set duty_phone: "+31 20 555 0123", or change `to`'
+    own = [name for name in calling if name in loaded.own]
+    right = 'set duty_phone: "+31 20 555 0123" in shop.yaml'
+    if own:
+        says = f"{', '.join(own[:SHOWN])} call the duty phone and there is none; {right}, or change `to`"
         yield Finding("duty phone", says, ok=False)
+    elif calling:
+        yield Finding("duty phone", f"none, so {', '.join(calling[:SHOWN])} call leads and owner only; {right} if you have one")
 
 
 def _looked_through(says: str, loaded: Loaded, served: Served) -> Finding:

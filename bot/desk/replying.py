@@ -107,6 +107,8 @@ async def _end_turn(session: AsyncSession, conversation: Conversation, agent: Ag
         resolved_at=None,
         snoozed_until=None,
         due_at=None,
+        promised_at=None,
+        promised=None,
     )
     await answered(session, conversation, action)
     await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)

@@ -11,10 +11,11 @@ from bot.desk.note import keep_until_confirmed
 from bot.desk.refusing import refuse
 from bot.desk.replying import keep_reply, propose_follow_up
 from bot.desk.words import OwnWords
+from bot.storage.conversations import change
 from bot.storage.effects import Answer, answer
 from bot.storage.suggestions import newest_of_turn, read, reply_of
 from bot.storage.tables.conversations import Conversation, SuggestionRow
-from playbooks.suggestion import Reply, Suggestion
+from playbooks.suggestion import FollowUp, Reply, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ async def send_suggested(session: AsyncSession, *, action: Action, pressed: Pres
     refusal = await refuse(session, conversation, action, already=conversation.waiting_since is None)
     if refusal is not None:
         return refusal
-    if not reply.approved and chosen.promised is not None and chosen.promised <= action.now:
+    if reply.times and not reply.approved and chosen.promised is not None and chosen.promised <= action.now:
         return answer("promise_passed", alert=True)
     if reply.approved and not pressed.sure:
         return answer("tap_again", alert=True)
@@ -79,10 +80,22 @@ async def _send(session: AsyncSession, action: Action, chosen: Chosen, hold: tim
     chosen.row.chosen = chosen.reply.tone
     await note_pressed(session, chosen.row, chosen.reply, agent=agent, action=action)
     follow_up = chosen.suggestion.follow_up
+    await _remember(session, chosen, follow_up)
     if follow_up is not None:
         # From when it was suggested: that is the time the customer is told, and the card shows.
         due = action.shop.business_hours(action.zone).next_open(max(chosen.row.at + follow_up.after, action.now))
         await propose_follow_up(session, chosen.conversation, agent, action, due=due, words=follow_up)
+
+
+async def _remember(session: AsyncSession, chosen: Chosen, follow_up: FollowUp | None) -> None:
+    """Note what was said for the turns to come: who spoke, and the time that the customer was given."""
+    conversation, reply = chosen.conversation, chosen.reply
+    spoken = sorted({*(conversation.spoken or ()), *reply.parts})
+    if not reply.times or chosen.promised is None:
+        await change(session, conversation, spoken=spoken)
+        return
+    words = follow_up.text if follow_up else reply.text
+    await change(session, conversation, spoken=spoken, promised_at=chosen.promised, promised=words)
 
 
 async def send_own_words(session: AsyncSession, *, action: Action, words: OwnWords) -> Answer:

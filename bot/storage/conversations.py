@@ -98,6 +98,9 @@ def before_reply(conversation: Conversation) -> dict[str, Any]:
         "waiting_since": _stamp(conversation.waiting_since),
         "unanswered": conversation.unanswered,
         "due_at": _stamp(conversation.due_at),
+        "promised_at": _stamp(conversation.promised_at),
+        "promised": conversation.promised,
+        "spoken": conversation.spoken,
     }
 
 
@@ -105,11 +108,14 @@ def waiting_again(content: Mapping[str, Any]) -> dict[str, Any]:
     """Read what a reply had ended, as columns; nothing where nobody waited for it."""
     if not content.get("waiting_since"):
         return {}
-    due_at = content.get("due_at")
+    due_at, promised_at = content.get("due_at"), content.get("promised_at")
     return {
         "waiting_since": datetime.fromisoformat(content["waiting_since"]),
         "unanswered": content.get("unanswered", 1),
         "due_at": datetime.fromisoformat(due_at) if due_at else None,
+        "promised_at": datetime.fromisoformat(promised_at) if promised_at else None,
+        "promised": content.get("promised"),
+        "spoken": content.get("spoken"),
     }
 
 

@@ -74,7 +74,7 @@ FREE: Final[Mapping[str, re.Pattern[str]]] = {
         r"\bgratis\b|\bgratuit[oa]s?\b|\bsin (?:ning[uú]n )?coste\b|\bcorre(?:n)? (?:de|por) (?:nuestra )?cuenta\b"
     ),
     "ca": _words(r"\bgratu[iï]t\w*|\bde franc\b|\bsense cap? ?cost\b|\bva a càrrec nostre\b"),
-    "fy": _words(r"\bfergees\b|\bfoar neat\b|\bsûnder kosten\b|\bop ús kosten\b"),
+    "fy": _words(r"\bfergees\b|\bsûnder kosten\b|\bop ús kosten\b"),
 }
 GUARANTEE: Final[Mapping[str, re.Pattern[str]]] = {
     "en": _words(

@@ -109,9 +109,16 @@ def apart(one: Conditions, other: Conditions) -> bool:
         clash(one.facts | other.facts) is not None
         or bool(one.intent and other.intent and not one.intent.keys() & other.intent.keys())
         or bool(one.languages and other.languages and not set(one.languages) & set(other.languages))
+        or (_is_note(one) and bool(other.words))
+        or (_is_note(other) and bool(one.words))
         or any(one.at_least[path] > other.at_most[path] for path in one.at_least.keys() & other.at_most.keys())
         or any(other.at_least[path] > one.at_most[path] for path in other.at_least.keys() & one.at_most.keys())
     )
+
+
+def _is_note(conditions: Conditions) -> bool:
+    """Tell what we write unasked: there is no customer's message whose words could be met."""
+    return any(fact.startswith("occasion:") for fact in conditions.facts)
 
 
 def _only(name: str, value: Any) -> Conditions:

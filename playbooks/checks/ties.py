@@ -24,13 +24,20 @@ def ties(loaded: Loaded) -> Iterator[Finding]:
         slot = _shared_slot(one, other) if _equal(one, other) and not _never_meet(one, other) else None
         if slot is not None:
             same = covers(one.when, other.when) and covers(other.when, one.when) and one.unless == other.unless
-            # The shop's own file is the one that its owner can change.
-            mine, theirs = (one, other) if one.name in loaded.own else (other, one)
+            mine, theirs = (one, other) if _decides(one, loaded) else (other, one)
+            if mine.name in loaded.extended and not _decides(mine, loaded):
+                mine, theirs = theirs, mine
             found.setdefault((mine.name, ERROR if same else WARNING, slot), []).append(theirs.name)
     for (name, level, slot), others in found.items():
         meet = "whenever one is meant, so is the other" if level == ERROR else "where both are meant"
         sentence = f"ties with {_named(others)} in {slot}: {meet}, only their names decide who speaks"
         yield Finding(level, name, ("priority",), f"{sentence}; give it a priority of its own")
+
+
+def _decides(playbook: Playbook, loaded: Loaded) -> bool:
+    """Tell whether the shop's own file says when this is meant; its owner can change that."""
+    written = loaded.documents[playbook.name].content.keys() & {"when", "unless", "priority", "kind"}
+    return playbook.name in loaded.own and (playbook.name not in loaded.extended or bool(written))
 
 
 def _named(names: list[str]) -> str:

@@ -36,22 +36,22 @@ ANSWERED = "fully answered"
 
 def main() -> None:
     """Answer all messages for a shop that sets nothing and for one that sets everything."""
-    print(json.dumps(describe()))  # noqa: T201
+    print(json.dumps(describe()))
     rows = [json.loads(line) for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
     library, classifier = load_library(), Classifier()
     for name, shop in (("a shop that sets nothing", load_shop()), ("the demonstration shop", load_shop(DEMO))):
         thinker = Thinker(classifier, shop, ZONE, "en", library)
         counts, reached, took = _answer(thinker, rows, bare=name.endswith("nothing"))
         p50, p95 = statistics.median(took), statistics.quantiles(took, n=20)[-1]
-        print(f"\n{name}: {len(rows)} messages; suggesting p50 {p50:.2f} ms, p95 {p95:.2f} ms")  # noqa: T201
+        print(f"\n{name}: {len(rows)} messages; suggesting p50 {p50:.2f} ms, p95 {p95:.2f} ms")
         for what, count in sorted(counts.items()):
-            print(f"  {what}: {count}")  # noqa: T201
+            print(f"  {what}: {count}")
     names = {playbook.name for playbook in library.playbooks}
-    print(f"\nplaybooks: {len(names)}, reached by a message: {len(names & set(reached))}")  # noqa: T201
+    print(f"\nplaybooks: {len(names)}, reached by a message: {len(names & set(reached))}")
     if "--playbooks" in sys.argv:
         for playbook in sorted(names, key=lambda each: (-reached[each], each)):
-            print(f"  {reached[playbook]:5d} {playbook}")  # noqa: T201
-    print("not reached:", ", ".join(sorted(names - set(reached))) or "none")  # noqa: T201
+            print(f"  {reached[playbook]:5d} {playbook}")
+    print("not reached:", ", ".join(sorted(names - set(reached))) or "none")
 
 
 def _answer(
@@ -74,7 +74,7 @@ def _answer(
         counts.update(wrong or {ANSWERED})
         reached.update(suggestion.playbooks)
         if wrong and "-v" in sys.argv:
-            print(row["id"], sorted(wrong), suggestion.replies[0].text if suggestion.replies else "")  # noqa: T201
+            print(row["id"], sorted(wrong), suggestion.replies[0].text if suggestion.replies else "")
     return counts, reached, took
 
 

@@ -17,7 +17,7 @@ from bot.storage.tables import Audit, Outgoing
 from playbooks.loader import load_library
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-OWN = "name: gift\nsummary: Ours.\nwhen: {words: {en: [gift]}}\nsubstance: {en: A gift.}\n"
+OWN = "name: our_gift\nsummary: Ours.\nwhen: {words: {en: [gift]}}\nsubstance: {en: A gift.}\n"
 BROKEN = OWN + "colour: red\n"
 LEAD, GROUP = 77, -1007
 
@@ -67,12 +67,12 @@ def test_a_folder_that_is_not_there_stops_the_start(tmp_path):
 def test_an_edit_is_in_force_once_it_holds_still(own):
     """A file that is being saved is not read half; the next look takes it."""
     shelf = Shelf.of(own)
-    (own / "card.yaml").write_text(OWN.replace("gift", "card"))
+    (own / "card.yaml").write_text(OWN.replace("our_gift", "our_card"))
 
     assert shelf.refresh() is False
-    assert "card" not in names(shelf)
+    assert "our_card" not in names(shelf)
     assert shelf.refresh() is True
-    assert {"gift", "card"} <= names(shelf)
+    assert {"our_gift", "our_card"} <= names(shelf)
     assert shelf.refresh() is False
 
 
@@ -83,12 +83,12 @@ def test_a_broken_edit_keeps_the_last_good_one(own):
     settle(shelf)
 
     assert shelf.problems == ("gift.yaml, line 5: 'colour' is not a key here; known are " + _keys(shelf),)
-    assert "gift" in names(shelf)
+    assert "our_gift" in names(shelf)
 
     (own / "gift.yaml").write_text(OWN.replace("A gift.", "A present."))
     settle(shelf)
     assert shelf.problems == ()
-    assert shelf.library["gift"].substance["en"]["warm"][0].text == "A present."
+    assert shelf.library["our_gift"].substance["en"]["warm"][0].text == "A present."
 
 
 def _keys(shelf):
@@ -111,7 +111,7 @@ def test_a_folder_that_goes_away_changes_nothing(own):
     own.rmdir()
     settle(shelf)
 
-    assert "gift" in names(shelf)
+    assert "our_gift" in names(shelf)
     assert "is not a folder" in shelf.problems[0]
 
 
@@ -122,7 +122,7 @@ def test_an_error_of_ours_keeps_the_library_too(own, monkeypatch, caplog):
     monkeypatch.setattr("bot.shelf.load_library", lambda folder: 1 / 0)
     settle(shelf)
 
-    assert "gift" in names(shelf)
+    assert "our_gift" in names(shelf)
     assert "ZeroDivisionError" in shelf.problems[0]
     assert "cannot be read" in caplog.text
 

@@ -26,7 +26,7 @@ def test_what_ships_has_no_errors():
 
 def test_a_good_playbook_has_nothing_said_about_it(tmp_path):
     """One that a shop would write."""
-    assert said_on(loaded_from(tmp_path, gift=WORDS + ANSWER), "gift") == []
+    assert said_on(loaded_from(tmp_path, our_gift=WORDS + ANSWER), "our_gift") == []
 
 
 @pytest.mark.parametrize(

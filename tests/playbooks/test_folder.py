@@ -65,11 +65,11 @@ def test_a_link_out_of_the_folder_is_refused_by_name(tmp_path):
 
 def test_links_within_the_folder_are_followed(tmp_path):
     """So a mounted ConfigMap works: `gift.yaml -> ..data/gift.yaml`, `..data -> ..2026`."""
-    write(tmp_path / "..2026", "gift.yaml", "gift")
+    write(tmp_path / "..2026", "gift.yaml", "our_gift")
     (tmp_path / "..data").symlink_to("..2026")
     (tmp_path / "gift.yaml").symlink_to("..data/gift.yaml")
 
-    assert load(tmp_path).added == {"gift"}
+    assert load(tmp_path).added == {"our_gift"}
 
 
 def test_hidden_files_are_passed_over(tmp_path):
@@ -90,10 +90,10 @@ def test_what_is_no_file_is_named(tmp_path):
 
 def test_a_file_below_is_named_from_the_folder_down(tmp_path):
     """Two files of one name in two folders can be told apart."""
-    write(tmp_path / "sale", "a.yaml", "gift")
-    write(tmp_path / "care", "a.yaml", "gift")
+    write(tmp_path / "sale", "a.yaml", "our_gift")
+    write(tmp_path / "care", "a.yaml", "our_gift")
 
-    with pytest.raises(PlaybookError, match=r"sale/a\.yaml, line 1: name: 'gift' is taken by care/a\.yaml"):
+    with pytest.raises(PlaybookError, match=r"sale/a\.yaml, line 1: name: 'our_gift' is taken by care/a\.yaml"):
         load(tmp_path)
 
 

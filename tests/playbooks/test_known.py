@@ -59,7 +59,7 @@ CASES = [
 @pytest.mark.parametrize(("facts", "holding"), CASES)
 def test_a_situation_holds_exactly_when_the_facts_say_so(facts, holding):
     """Days are counted in the shop's zone, and a last day still belongs to its time."""
-    expected = holding if holding & {"linked", "unlinked"} else holding | {"linked", "has_order"}
+    expected = holding if holding & {"linked", "unlinked"} else holding | {"linked", "has_order", "sure_order"}
 
     assert gather(an_assessment(), facts, "en").situations & set(SITUATIONS) == expected
 
@@ -70,11 +70,26 @@ def test_the_trend_of_a_mood_is_a_situation(trend):
     assert gather(replace(an_assessment(), trend=trend), some_facts(), "en").holds(trend)
 
 
+def test_a_weak_guess_is_unsure():
+    """A playbook can tell a complaint that was hardly read from a message about something else."""
+    sure, weak = an_assessment(), an_assessment(intent_score=0.3)
+    weak = replace(weak, intent=replace(weak.intent, type="unknown"))
+
+    assert gather(weak, some_facts(), "en").holds("unsure")
+    assert not gather(sure, some_facts(), "en").holds("unsure")
+
+
+@pytest.mark.parametrize(("text", "words"), [("hello there, you", 3), ("好的谢谢你啊", 3), ("", 0)])
+def test_the_length_of_a_message_can_be_compared(text, words):
+    """Thanks are short; what thanks in passing is not."""
+    assert gather(an_assessment(), some_facts(text=text), "en").values["message.words"] == words
+
+
 def test_every_situation_can_hold():
     """None is listed that nothing ever says."""
     seen = set().union(*(holding for _, holding in CASES))
 
-    assert set(SITUATIONS) - seen == {"has_order", "calmer", "worse"}
+    assert set(SITUATIONS) - seen == {"has_order", "sure_order", "calmer", "worse", "unsure"}
 
 
 def test_labels_are_situations_too():

@@ -3,7 +3,7 @@
 import pytest
 from playbook_samples import a_playbook, some_facts, suggest_with
 
-from playbooks.spoken import find_spoken, read_spoken
+from playbooks.spoken import build_ear, find_spoken, pick_heard, read_spoken
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ from playbooks.spoken import find_spoken, read_spoken
         (["gift card"], "my gift\n card", "en", "gift\n card"),
         (["ещё"], "Она еще едет", "ru", "еще"),
         (["破损"], "收到的时候外壳破损了", "zh", "破损"),
+        (["?"], "which one?", "en", "?"),
+        (["<url>"], "see <url> here", "en", "<url>"),
         (["isn't"], "it isn’t here", "en", "isn’t"),
     ],
 )
@@ -25,6 +27,17 @@ def test_words_are_found_as_people_write_them(words, text, lang, found):
 
     assert (spoken and spoken.text) == found
     assert spoken is None or text[spoken.start : spoken.end] == spoken.text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_whole_library_hears_what_each_list_would_find(lang):
+    """However many words there are, the text is gone through once, with the same result."""
+    lists = [read_spoken({lang: words}) for words in (["crush*", "?"], ["gift card", "破损"], ["absent", "收到"])]
+    text = "Is the gift card crushed? 收到的时候破损了"
+
+    heard = build_ear(lists, lang).hear(text)
+
+    assert [pick_heard(words, heard, text, lang) for words in lists] == [find_spoken(w, text, lang) for w in lists]
 
 
 def test_a_plain_list_is_for_every_language():

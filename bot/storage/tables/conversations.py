@@ -42,6 +42,11 @@ class Conversation(SQLModel, table=True):
     priority: int = 0
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     escalated_to: str | None = None
+    # By when the customer was told that they hear from us, and of what; our next word ends it, kept or broken.
+    promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    promised: str | None = Field(default=None, sa_type=Text)
+    # Playbooks that have spoken: a published offer is made once.
+    spoken: list[str] | None = Field(default=None, sa_column=Column(JSON))
 
 
 class Message(SQLModel, table=True):

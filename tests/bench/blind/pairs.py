@@ -85,7 +85,11 @@ def _ours(thinker: Thinker, row: Mapping[str, str], situation: Mapping[str, Any]
 
 def _macro(macros: Mapping[str, Mapping[str, str]], intent: str, lang: str, name: str | None) -> str:
     text = macros[intent][lang]
-    return text.replace("NAME", name) if name else text.replace(", NAME", "").replace("NAME, ", "").replace(" NAME", "").replace("NAME", "")
+    if name:
+        return text.replace("NAME", name)
+    for greeting in ("NAME, ", "NAME，", ", NAME", " NAME"):
+        text = text.replace(greeting, "")
+    return text[:1].upper() + text[1:]
 
 
 def _profile(situation: Mapping[str, Any]) -> str:
@@ -95,7 +99,11 @@ def _profile(situation: Mapping[str, Any]) -> str:
     lines = [
         f"#{one['id']} ({', '.join(item['title'] for item in one['items'])}, {one['total']} {one['currency']},"
         f" placed {one['placed_at'][:10]}"
-        + "".join(f", {name[:-3]} {one[name][:10]}" for name in ("promised_at", "shipped_at", "delivered_at", "returned_at") if one.get(name))
+        + "".join(
+            f", {name[:-3]} {one[name][:10]}"
+            for name in ("promised_at", "shipped_at", "delivered_at", "returned_at")
+            if one.get(name)
+        )
         + (f", {one['status']}" if one.get("status", "paid") != "paid" else "")
         + (f", {one['carrier']} {one.get('tracking', '')}" if one.get("carrier") else "")
         + ")"

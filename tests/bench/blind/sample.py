@@ -37,4 +37,4 @@ def draw(count: int, seed: int) -> list[dict[str, object]]:
 
 if __name__ == "__main__":
     for row in draw(int(sys.argv[1]), int(sys.argv[2])):
-        print(json.dumps({key: row[key] for key in ("id", "lang", "text")}, ensure_ascii=False))  # noqa: T201
+        print(json.dumps({key: row[key] for key in ("id", "lang", "text")}, ensure_ascii=False))

@@ -59,7 +59,16 @@ async def test_a_ladder_that_calls_a_phone_that_there_is_not(tmp_path, phone, sa
     told = await found(settings)
 
     assert ("duty phone" in told) is said
-    assert not said or told["duty phone"].says.startswith("night call the duty phone and shop.yaml has none; set")
+    assert not said or told["duty phone"].says.startswith("night call the duty phone and there is none; set")
+    assert not said or not told["duty phone"].ok
+
+
+async def test_the_shipped_ladders_do_without_a_duty_phone(harness):
+    """A shop without one is told who would call it, and nothing is wrong."""
+    finding = (await found(harness.settings.model_copy(update={"shop": None})))["duty phone"]
+
+    assert finding.ok
+    assert "leads and owner only" in finding.says
 
 
 async def test_one_fault_hides_no_other(tmp_path):

@@ -16,6 +16,10 @@ TIME = bot.storage.columns.UtcDateTime
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("promised_at", TIME(), nullable=True))
+        batch_op.add_column(sa.Column("promised", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("spoken", sa.JSON(), nullable=True))
     _steps()
     _uses()
     op.create_table(
@@ -90,6 +94,9 @@ def _index(table: str, column: str) -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("conversation", schema=None) as batch_op:
+        for column in ("spoken", "promised", "promised_at"):
+            batch_op.drop_column(column)
     for table in ("reply_use", "step", "wording_record"):
         op.drop_table(table)
     with op.batch_alter_table("suggestion", schema=None) as batch_op:
