@@ -30,6 +30,8 @@ MAX_WORDS: Final = 6
 SHORT: Final = 4
 # Less than this with none of its everyday words is some other language, which has to look like one of these.
 UNSURE: Final = 0.5
+# So many kana or Korean signs are no decoration.
+KANA: Final = 3
 # A second look does not change the language of a long text.
 ENOUGH: Final = 600
 
@@ -70,14 +72,16 @@ def _our_code(hint: str | None) -> str | None:
 def _by_script(letters: list[str], hinted: str | None) -> Identified | None:
     scripts = Counter(map(_script, letters))
     han, cyrillic = scripts["CJK"], scripts["CYRILLIC"]
-    if scripts["HIRAGANA"] + scripts["KATAKANA"] + scripts["HANGUL"] > han / 10:
+    foreign = scripts["HIRAGANA"] + scripts["KATAKANA"] + scripts["HANGUL"]
+    # One or two kana are a Chinese smile, "好的ヾ ^_^"; Japanese has more of them.
+    if foreign > han / 10 and (foreign >= KANA or foreign > han / 2):
         return Identified(OTHER, 0.95)
     # A Chinese character says about as much as three letters, so brand names do not outweigh them.
     if 3 * han > len(letters) - han:
         return Identified("zh", 0.99)
     if 2 * cyrillic > len(letters):
-        foreign = not _NOT_RUSSIAN.isdisjoint(letters)
-        return Identified(OTHER, 0.9) if foreign else Identified("ru", 0.98)
+        neighbour = not _NOT_RUSSIAN.isdisjoint(letters)
+        return Identified(OTHER, 0.9) if neighbour else Identified("ru", 0.98)
     if 2 * scripts["LATIN"] < len(letters):
         return Identified(hinted or OTHER, 0.5)
     return None

@@ -26,11 +26,12 @@ def check(
     ] = None,
     *,
     shipped: Annotated[bool, typer.Option("--shipped", help="Say what there is to say on ours, too.")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="How many react to each type, by language.")] = False,
 ) -> None:
     """Check every playbook and say what is wrong, by file, line and key; exit 1 for errors, 0 for warnings."""
     from bot.cli.playbooks import check_playbooks
 
-    finish(lambda: check_playbooks(folder, shipped=shipped))
+    finish(lambda: check_playbooks(folder, shipped=shipped, coverage=coverage))
 
 
 @playbooks.command()

@@ -18,8 +18,11 @@ from playbooks.loader import Loaded, load
 _NO_FOLDER: Final = "no folder for it: give --folder, or set TRIAGE_PLAYBOOKS to the folder with your playbooks"
 
 
-def check_playbooks(folder: Path | None, *, shipped: bool = False) -> int:
-    """Say what is wrong with the shop's own playbooks, and what may be; with `shipped` with ours, too."""
+def check_playbooks(folder: Path | None, *, shipped: bool = False, coverage: bool = False) -> int:
+    """Say what is wrong with the shop's own playbooks, and what may be; with `shipped` with ours, too.
+
+    `coverage` adds a table of types, intents and flags by language.
+    """
     settings = load_settings()
     own = folder or settings.playbooks
     try:
@@ -34,10 +37,24 @@ def check_playbooks(folder: Path | None, *, shipped: bool = False) -> int:
     ]
     for finding in found:
         complain(f"{finding.level}: {say(finding, loaded)}")
+    if coverage:
+        _print_coverage(loaded)
     _summarise(loaded, own)
     errors = sum(finding.level == ERROR for finding in found)
     print(f"{errors} errors, {len(found) - errors} warnings")  # noqa: T201 - the command's output
     return FAILED if errors else FINE
+
+
+def _print_coverage(loaded: Loaded) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from playbooks.coverage import coverage
+
+    table = Table("type, intent or flag", *LANGUAGES, title="Playbooks that react", title_justify="left")
+    for name, counts in coverage(loaded.library).items():
+        table.add_row(name, *(str(counts[lang] or "none") for lang in LANGUAGES))
+    Console().print(table)
 
 
 def preview_playbooks(out: Path, lang: str | None, folder: Path | None, *, own: bool) -> int:

@@ -12,7 +12,7 @@ import socket
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from pydantic import SecretStr
 from bot.settings import Settings
 from bot.shop.shopfile import load_shop
 from classifier.classifier import Classifier
+from playbooks.loader import load_library
 
 # Acts a second, on average: below what a bot can do that lives for a second at a time, so that lines come and go.
 PACE = 12
@@ -78,6 +79,7 @@ def run(given: Any, rows: Rows, folder: Path) -> tuple[Verdict, float]:
     """Kill, let everything become quiet, and judge; tells how long the killing took, too."""
     classifier = Classifier()
     classifier.warm(load_shop(None).languages)
+    load_library()  # kept by the process, like the classifier
     (folder / "shop.yaml").write_text(SHOP)
     gc.freeze()  # so that children share the memory of what is loaded
     with sandbox() as telegram:
@@ -90,7 +92,7 @@ def run(given: Any, rows: Rows, folder: Path) -> tuple[Verdict, float]:
             _pass(bots, telegram, passes)
             _become_quiet(bots, telegram, rows)
         people.look()
-        verdict = judge(people, rows)
+        verdict = judge(people, rows, datetime.now(UTC) + bots.ahead)
     verdict.blame("bots that ended by themselves", iter(bots.ended_early.values()))
     return verdict, seconds
 

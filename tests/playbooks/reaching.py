@@ -1,6 +1,7 @@
-"""The smallest case that a playbook is meant for, read off its own conditions."""
+"""The cases that a playbook is meant for, read off its own conditions."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from playbook_samples import (
 
 from classifier.assessment import Assessment, Guess
 from classifier.history.orders import Order
+from playbooks.conditions import Conditions
 from playbooks.facts import CustomerFacts, Facts, Offer, Promised
 from playbooks.schema import Playbook
 from playbooks.vocabulary import OFFERS
@@ -41,48 +43,57 @@ ORDERS: dict[str, Order] = {
     "order_stale": an_order(as_of=NOW - 2 * DAY),
     "has_order": an_order(),
 }
+# A question that can be quoted.
+ASKED = "Is it this one or that one?"
+# What may be around a message whose playbook asks for no order.
+AROUND = ("has_order", "order_delivered", "order_shipped")
 FULL_SHOP = replace(SHOP, offers={name: Offer(name.upper(), NOW + 100 * DAY) for name in OFFERS})
 
 
-def a_case(playbook: Playbook, lang: str = "en") -> tuple[Assessment, Facts]:
-    """Build what `when` asks for, and nothing that it does not."""
+def cases(playbook: Playbook, lang: str = "en") -> Iterator[tuple[Assessment, Facts]]:
+    """Build what `when` asks for: by turns each of its intents and words, and orders that may be around it."""
     when = playbook.when
+    words = when.words.get(lang) or when.words.get("any") or [ASKED if "question" in when.facts else "It is about that."]
+    intents = list(when.intent) or ["other"]
+    around = (None, *(ORDERS[name] for name in AROUND))
+    for word, intent, order, score in itertools.product(words, intents, around, (0.9, 0.45)):
+        yield _assessment(when, intent, score), _facts(when, order, text=word.rstrip("*"))
+
+
+def _assessment(when: Conditions, intent: str, score: float) -> Assessment:
     axes = {axis.value: next(iter(scores)) for axis, scores in when.axes.items() if axis.value != "demeanour"}
     manners = [next(iter(when.demeanour))] if when.demeanour else []
-    labels = [fact.partition(":") for fact in sorted(when.facts) if ":" in fact]
-    manners += [name for axis, _, name in labels if axis == "demeanour" and name not in manners]
+    manners += [fact.partition(":")[2] for fact in sorted(when.facts) if fact.startswith("demeanour:")]
     assessment = an_assessment(
-        next(iter(when.intent), "other"),
+        intent,
+        intent_score=score,
         demeanours=dict.fromkeys(manners, 0.95) or None,
         flags=[a_flag(flag, tier) for flag, tier in list(when.flags.items())[:1]],
         **axes,
     )
+    if "unsure" in when.facts:
+        weak = Guess(intent, 0.3)
+        assessment = replace(assessment, intent=replace(assessment.intent, type="unknown", score=0.3, best=weak))
     for trend in when.facts & {"calmer", "worse"}:
         assessment = replace(assessment, trend=trend)
-    occasion = next((name for axis, _, name in labels if axis == "occasion"), None)
-    words = next(iter(when.words.get(lang) or when.words.get("any") or ["hello"]))
-    facts = _facts(when.facts, text=words.rstrip("*"), occasion=occasion, sent=tuple(when.sent[:1]))
-    return assessment, facts
+    return assessment
 
 
-def _facts(wanted: Iterable[str], **changes: object) -> Facts:
-    wanted = set(wanted)
-    orders = [order for name, order in ORDERS.items() if name in wanted][:1]
+def _facts(when: Conditions, order: Order | None, *, text: str) -> Facts:
+    wanted = when.facts
+    named = [ORDERS[name] for name in sorted(wanted) if name in ORDERS]
+    orders = named[:1] or ([order] if order and "no_order" not in wanted else [])
     promised = [Promised("a word", NOW - DAY)] if "promise_broken" in wanted else []
     promised += [Promised("a word", NOW + DAY)] if "promise_open" in wanted else []
-    consent = "marketing_consent" in wanted
+    linked = "unlinked" not in wanted and bool(orders or "no_order" in wanted or "linked" in wanted)
     return replace(
-        some_facts(*orders, linked="unlinked" not in wanted),
+        some_facts(*orders, linked=linked),
         shop=FULL_SHOP,
         promised=promised,
         reopened="reopened" in wanted,
-        customer=CustomerFacts("Anna", linked="unlinked" not in wanted, consent=consent),
+        customer=CustomerFacts("Anna", linked=linked, consent="marketing_consent" in wanted),
         about="1" if "no_order" in wanted else None,
-        **changes,
+        text=text,
+        occasion=next((fact.partition(":")[2] for fact in wanted if fact.startswith("occasion:")), None),
+        sent=tuple(when.sent[:1]),
     )
-
-
-def with_score(assessment: Assessment, score: float) -> Assessment:
-    """Let the intent be read this surely."""
-    intent = assessment.intent
-    return replace(assessment, intent=replace(intent, score=score, best=Guess(intent.best.type, score)))

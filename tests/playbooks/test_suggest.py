@@ -41,7 +41,7 @@ def test_a_reply_opens_answers_and_closes_with_a_time(library):
     assert short.text.endswith("15:30.")
     assert short.because == "hurried: 'asap'; order late by 1 day"
     assert "blaming the carrier" in suggestion.avoid
-    assert suggestion.missing == ()
+    assert {gap.fact for gap in suggestion.missing} == {"order.expected_at"}
 
 
 def test_the_desk_reads_its_own_language(library):

@@ -42,6 +42,7 @@ class Scene:
 
     people: People
     rows: Rows
+    now: datetime  # business time at the end
     staff: list[dict[str, Any]] = field(init=False)
     private: dict[int, list[dict[str, Any]]] = field(init=False)
     outgoing: list[Outgoing] = field(init=False)
@@ -62,9 +63,9 @@ class Scene:
         return {row.message_id or 0: 1 + row.attempts for row in self.outgoing if row.kind == kind}
 
 
-def judge(people: People, rows: Rows) -> Verdict:
+def judge(people: People, rows: Rows, now: datetime) -> Verdict:
     """Look at everything and say what is wrong."""
-    scene, verdict = Scene(people, rows), Verdict()
+    scene, verdict = Scene(people, rows, now), Verdict()
     deeds = people.deeds
     verdict.counts |= {
         "customers": len(deeds.written),
@@ -253,7 +254,9 @@ def _reminders(scene: Scene) -> Iterator[str]:
     for mark in scene.people.deeds.reminders:
         if (stored[mark], sent[mark]) != (1, 1) or not 1 <= standing[mark] <= tries[mark]:
             yield f"{mark}: {stored[mark]} rows, {sent[mark]} lines, stands there {standing[mark]} times"
-    yield from (f"follow-up {row.id} is still pending" for row in rows if row.status == "pending")
+    # A rung of a ladder may come due a day later; what was due and did not fire is the fault.
+    pending = (row for row in rows if row.status == "pending" and row.due_at < scene.now)
+    yield from (f"follow-up {row.id} is still pending" for row in pending)
     fired = Counter(row.content["buttons"][0][1] for row in lines)
     yield from (f"{button} has {count} lines" for button, count in fired.items() if count > 1)
 
