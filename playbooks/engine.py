@@ -14,6 +14,7 @@ from playbooks.loader import Library
 from playbooks.reasons import fallback_reason, reason_of, why_missing
 from playbooks.records import Records
 from playbooks.selection import Match, Question, select
+from playbooks.spoken import is_heard
 from playbooks.suggestion import TONES, Missing, Reply, Suggestion, Tone
 from playbooks.words import desk_language
 
@@ -42,8 +43,11 @@ def suggest(  # noqa: PLR0913 - a question of many parts, most of them by name
     `records` say what became of each wording so far; of those that say the same the likeliest to be sent speaks.
     """
     known = gather(assessment, facts, lang)
-    meant = library.about(frozenset({known.intent, assessment.intent.best.type}))
-    question = Question(assessment, profile, known, lang, library.ear(lang).hear(facts.text))
+    heard = library.ear(lang).hear(facts.text)
+    about = library.about(frozenset({known.intent, assessment.intent.best.type}))
+    # Most playbooks listen for words that are not there: left out at once, they cost nothing.
+    meant = [each for each in about if is_heard(each.when.words, heard, lang)]
+    question = Question(assessment, profile, known, lang, heard)
     matches = _leave_to_approved(select(meant, question))
     drafts, gaps = _compose_in(lang, matches, known, records)
     drafts = _best_tone_first(drafts, matches)

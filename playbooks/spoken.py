@@ -101,10 +101,23 @@ def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
     return Ear({start: tuple(found) for start, found in starts.items()}, tuple(sorted(signs)), unspaced)
 
 
+def is_heard(words: Spoken, heard: Heard, lang: str) -> bool:
+    """Tell whether a playbook that listens for words heard one; one that does not listen is always meant."""
+    return not words or any(not _set_of(words[key]).isdisjoint(heard) for key in (lang, ANY) if key in words)
+
+
 def pick_heard(words: Spoken, heard: Heard, text: str, lang: str) -> TextEvidence | None:
     """Give the first of a playbook's words among those that were heard."""
-    places = [heard[word] for key in (lang, ANY) for word in words.get(key, ()) if word in heard]
-    return TextEvidence(*min(places), text[slice(*min(places))]) if places else None
+    lists = [words[key] for key in (lang, ANY) if key in words and not _set_of(words[key]).isdisjoint(heard)]
+    if not lists:
+        return None
+    place = min(heard[word] for listed in lists for word in listed if word in heard)
+    return TextEvidence(*place, text[slice(*place)])
+
+
+@lru_cache(maxsize=4096)
+def _set_of(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words)
 
 
 def _words(value: object, at: tuple[str, ...]) -> tuple[str, ...]:

@@ -85,6 +85,13 @@ def unbacked_promises(loaded: Loaded) -> Iterator[Finding]:
             yield from (Finding(level, playbook.name, said.at, sentence) for level, sentence in _claims(said, facts))
 
 
+def promises_in(text: str, lang: str) -> Iterator[tuple[Level, str]]:
+    """Give whatever a finished text promises, backed or not, with the words that do."""
+    for claim in _CLAIMS:
+        if found := claim.found_in(text, lang):
+            yield claim.level, found
+
+
 def _claims(said: Said, facts: frozenset[str]) -> Iterator[tuple[Level, str]]:
     text = _VARIABLE.sub("¤", said.forms[0])
     for claim in _CLAIMS:

@@ -86,8 +86,8 @@ def _wrong(suggestion: Suggestion, lang: str, *, bare: bool) -> Iterator[str]:
             yield "placeholder"
         if reply.lang != lang:
             yield f"reply in {reply.lang}, message in {lang}"
-        if bare and list(promises_in(reply.text, reply.lang)):
-            yield "promise that nothing backs"
+        for level, words in promises_in(reply.text, reply.lang) if bare else ():
+            yield "promise that nothing backs" if level == "error" else f"words that may promise: {words.lower()}"
 
 
 if __name__ == "__main__":
