@@ -7,7 +7,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 	command -v $(name) >/dev/null 2>&1 && \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 INSTALLED := $(VENV)/.installed
-BENCHES := $(addprefix tests/bench/,main_job.py reading.py accuracy.py imports.py profiles.py prediction.py fairness.py speed.py footprint.py kills.py)
+BENCHES := $(addprefix tests/bench/,main_job.py reading.py accuracy.py suggesting.py imports.py profiles.py prediction.py fairness.py speed.py footprint.py kills.py)
 
 .PHONY: help install run test lint bench lock
 

@@ -1,7 +1,7 @@
 """`triage check`: whether the bot could do its work, one line for each thing that must be right."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,7 @@ from playbooks.checks import ERROR, Served
 from playbooks.checks import check as look_through
 from playbooks.errors import PlaybookError
 from playbooks.loader import Loaded, load
+from playbooks.vocabulary import OFFERS, POLICIES
 
 # As many set-aside updates as fit on a screen; the count says how many there are.
 SHOWN: Final = 5
@@ -74,6 +75,15 @@ async def _shop(settings: Settings) -> AsyncIterator[Finding]:
     shop = load_shop(settings.shop)
     source = settings.shop or "the defaults, since TRIAGE_SHOP is not set"
     yield Finding("shop", f"{shop.name}, {shop.currency}, languages {', '.join(shop.languages)} (from {source})")
+    yield Finding("promises", _kept_apart(POLICIES, shop.policies))
+    yield Finding("offers", _kept_apart(OFFERS, shop.offers))
+
+
+def _kept_apart(known: Iterable[str], given: Mapping[str, object]) -> str:
+    """Say what the shop set and replies may promise, and what they therefore never speak of."""
+    there = ", ".join(name for name in known if name in given) or "none set"
+    lacking = ", ".join(name for name in known if name not in given)
+    return f"{there}; no reply speaks of {lacking}" if lacking else there
 
 
 async def _playbooks(settings: Settings) -> AsyncIterator[Finding]:

@@ -23,6 +23,7 @@ from bot.cli.thinking import Thinker
 from bot.shop.shopfile import load_shop
 from classifier.classifier import Classifier
 from classifier.request import Request
+from classifier.taxonomy import LANGUAGES
 from playbooks.checks.promises import promises_in
 from playbooks.loader import load_library
 from playbooks.suggestion import Suggestion
@@ -84,8 +85,10 @@ def _wrong(suggestion: Suggestion, lang: str, *, bare: bool) -> Iterator[str]:
     for reply in suggestion.replies:
         if PLACEHOLDER.search(reply.text):
             yield "placeholder"
-        if reply.lang != lang:
+        if reply.lang != lang and lang in LANGUAGES:
             yield f"reply in {reply.lang}, message in {lang}"
+        if lang not in LANGUAGES and (reply.lang, reply.because.endswith(lang)) != ("en", True):
+            yield "in no language of ours, and not said so"
         for level, words in promises_in(reply.text, reply.lang) if bare else ():
             yield "promise that nothing backs" if level == "error" else f"words that may promise: {words.lower()}"
 

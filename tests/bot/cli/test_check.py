@@ -97,3 +97,13 @@ async def test_one_fault_hides_no_other(tmp_path):
 def test_the_exit_code_tells(triage, settings, code):
     """1 where something is to be done, 2 where a setting cannot even be read."""
     assert triage("check", **settings).exit_code == code
+
+
+async def test_what_the_shop_promises_is_told_apart_from_what_no_reply_speaks_of(tmp_path):
+    """An owner sees at a glance which settings would let replies say more."""
+    (tmp_path / "shop.yaml").write_text("name: Tents\npolicies: {return_days: 30}\n")
+
+    told = await found(Settings(_env_file=None, shop=tmp_path / "shop.yaml"))
+
+    assert told["promises"].says.startswith("return_days; no reply speaks of refund_days, ")
+    assert told["offers"].says.startswith("none set; no reply speaks of welcome, ")
