@@ -128,7 +128,6 @@ def test_a_rung_says_why_it_is_there():
     [
         ("+31 20 555 0123", "en", "Call the duty phone: ☎ +31 20 555 0123"),
         ("+31 20 555 0123", "ru", "Позвонить дежурному: ☎ +31 20 555 0123"),
-        (None, "en", "Call the duty phone"),
     ],
 )
 def test_the_duty_phone_is_shown_with_its_number(phone, lang, text):
@@ -138,6 +137,13 @@ def test_the_duty_phone_is_shown_with_its_number(phone, lang, text):
     (step,) = suggest_with(playbook, facts=facts, desk_lang=lang).steps
 
     assert (step.text, step.any_hour) == (text, True)
+
+
+def test_a_shop_without_a_duty_phone_has_no_such_rung():
+    """Nobody is told to call what there is not; leads and owner are there."""
+    playbook = a_playbook(when={"facts": ["linked"]}, steps=[{"escalate": {"to": "duty"}}])
+
+    assert suggest_with(playbook).steps == ()
 
 
 def test_no_text_for_a_customer_can_name_the_duty_phone():

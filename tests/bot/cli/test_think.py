@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import jsonschema
 import pytest
 
+from bot.cli.jsonl import read_request
 from bot.cli.suggestions import write_delay
 from bot.cli.think import answers, build_thinker
 
@@ -233,11 +234,39 @@ def test_people_get_tables(triage):
 
 
 def test_people_get_replies_and_steps(triage):
-    """Each tone with its reason."""
+    """Each tone with its reason, and what to come back to where a time is promised."""
     told = triage("suggest", ANGRY)
+    measured = triage("suggest", "How long is the cable of the lamp?")
 
     assert told.exit_code == 0
-    assert all(word in told.stdout for word in ("short", "warm", "firm", "because", "steps", "follow-up"))
+    assert all(word in told.stdout for word in ("short", "warm", "firm", "because", "steps"))
+    assert "follow-up in" in measured.stdout
+
+
+def test_a_line_may_bring_the_facts_of_a_delivery(thinker):
+    """Name, carrier and dates that stand in the line stand in the reply."""
+    order = {
+        "id": "1042",
+        "placed_at": "2026-03-02T10:00:00Z",
+        "total": 59.9,
+        "currency": "EUR",
+        "items": [{"sku": "NL-1", "title": "Lamp", "quantity": 1, "price": 59.9}],
+        "promised_at": "2026-03-09T17:00:00Z",
+        "shipped_at": "2026-03-05T10:00:00Z",
+        "carrier": "DHL",
+    }
+    line = {
+        "id": 1,
+        "text": "Where is my parcel 1042?",
+        "now": "2026-03-12T09:30:00Z",
+        "first_name": "Anna",
+        "orders": [order],
+    }
+    request = read_request(json.dumps(line), now=NOW)
+
+    texts = [reply.text for reply in thinker.suggest(request, thinker.think(request)).replies]
+
+    assert all(fact in text for text in texts for fact in ("Anna", "#1042", "9 March", "3 days late"))
 
 
 @pytest.mark.parametrize(
