@@ -1,5 +1,6 @@
 """Reads the texts of playbooks as templates: which facts they need, and whether they could ever go wrong."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,7 @@ _FILTERS_OF: Final[dict[Kind, frozenset[str]]] = {
     "money": frozenset({"money"}),
     "time": frozenset({"clock", "date"}),
 }
+_USUAL: Final = re.compile(r"\{\{ ([a-z][a-z0-9_.]*)(?: \| ([a-z]+))? \}\}")
 _NEEDS_FILTER: Final = frozenset({"money", "time"})
 
 
@@ -45,11 +47,28 @@ def facts_of(text: str, lang: str) -> frozenset[str]:
         raise ValueError("the text is empty; write it, or leave the key out")
     if "{" not in text and "}" not in text:
         return frozenset()  # half of all texts
+    if (plain := _plain_facts(text)) is not None:
+        return plain
     try:
         tree = _ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:
         raise ValueError(f"{_short(text)}: {error.message}; write {{{{ variable }}}}") from error
     return frozenset(_check_expression(part, lang) for part in _parts(tree, text))
+
+
+def _plain_facts(text: str) -> frozenset[str] | None:
+    """Name the facts of a text in which each stands in the usual way; None leaves it to the template's own parser.
+
+    Nearly all do, and reading them so takes a tenth of the time: a library has twenty thousand texts.
+    """
+    if "{" in (rest := _USUAL.sub("", text)) or "}" in rest:
+        return None
+    named = _USUAL.findall(text)
+    for path, used in named:
+        kind = kind_of(path)
+        if kind is None or (used not in _FILTERS_OF[kind] if used else kind in _NEEDS_FILTER) or used == "plural":
+            return None
+    return frozenset(path for path, _ in named)
 
 
 def _parts(tree: nodes.Template, text: str) -> Iterator[nodes.Expr]:
