@@ -55,18 +55,19 @@ def suggest(  # noqa: PLR0913 - a question of many parts, most of them by name
     told = known.speaking(desk_language(desk_lang))
     acting = _acting(matches, drafts)
     saying = Saying(lang, drafts[0].tone if drafts else USUAL_TONE)
-    steps, step_gaps = steps_of(acting, told, desk_lang, saying)
+    advising = _telling(acting, drafts)
+    steps, step_gaps = steps_of(advising, told, desk_lang, saying)
     return Suggestion(
         replies=tuple(_reply(draft, told, lang, desk_lang) for draft in drafts),
         steps=steps,
         follow_up=follow_up_of(acting, told, desk_lang, named=frozenset[str]().union(*(d.named for d in drafts))),
-        avoid=avoid_of(acting, told, desk_lang),
+        avoid=avoid_of(advising, told, desk_lang),
         missing=tuple(
             Missing(name, fact, why_missing(fact, told, desk_lang))
             for name, fact in sorted(gaps | step_gaps)
             if len(drafts) < len(TONES) or not fact.startswith(_NOBODYS)
         ),
-        because=_because(acting, drafts, told, desk_lang),
+        because="; ".join(dict.fromkeys(reason_of(match, told, desk_lang) for match in advising)),
         playbooks=tuple(match.playbook.name for match in acting),
     )
 
@@ -127,7 +128,7 @@ def _reply(draft: Draft, known: Known, lang: str, desk_lang: str) -> Reply:
     )
 
 
-def _because(acting: Sequence[Match], drafts: Sequence[Draft], known: Known, desk_lang: str) -> str:
+def _telling(acting: Sequence[Match], drafts: Sequence[Draft]) -> list[Match]:
+    """Leave out who only greets and closes around somebody's answer: that explains and advises nothing."""
     won = {draft.substance.playbook.name for draft in drafts}
-    telling = [match for match in acting if match.playbook.kind != "everyday" or match.playbook.name in won]
-    return "; ".join(dict.fromkeys(reason_of(match, known, desk_lang) for match in telling))
+    return [match for match in acting if match.playbook.kind != "everyday" or match.playbook.name in won]
