@@ -25,9 +25,16 @@ FIGURES = (
     "margin_percentile",
     "expected_orders_12m",
 )
-_ORDER_NUMBER = re.compile(
-    r"(?:#|№|n\.º|núm\.|\border\b|заказ\w*|订单\w{0,2}|\bpedido|\bcomanda|\bbestelling)"
-    r"(?:\s*(?:number|no\.?|nr\.?|номер|número|nûmer|号|是|is|:|：|#|№|n\.º|núm\.))*\s*(\d{3,12})\b",
+# A sign or a word for "number" makes any digits an order's; behind "order" alone they may as well be a price or a date.
+_NUMBERED = re.compile(
+    r"(?:#|№|n\.\s?º|n[.º]\s?|núm\.?|\bnr\.?|\bnumber|\bno\.|номер\w*|número|número|nûmer|nummer|订单号|单号)"
+    r"(?:\s*(?:заказа|de (?:mi )?pedido|de (?:la )?comanda|fan de bestelling|is|:|：|#|№|是|为|es|és))*"
+    r"\s*(\d{3,12})(?!\d|[-./:]\d)",
+    re.IGNORECASE,
+)
+_ORDERED = re.compile(
+    r"(?:\border|заказ\w*|订单|\bpedido|\bcomanda|\bbestelling)\s*(?!(?:19|20)\d\d(?!\d))(\d{4,12})"
+    r"(?!\d|\s*(?:[-./:,]\d|[€$£¥₽%]|руб|р\b|р\.|元|块|件|个|eur|usd|gbp|rub|dollar|pound|bucks|pcs|items|шт|unid|stik))",
     re.IGNORECASE,
 )
 # As much of a message as an agent takes in at a glance.
@@ -96,8 +103,7 @@ def order_named(text: str, orders: Sequence[Order]) -> str | None:
     theirs = next((order.id for order in orders if _digits(order.id) in named), None)
     if theirs is not None:
         return theirs
-    # Any number may be a phone or a price; what stands behind one of these words is an order's.
-    other = _ORDER_NUMBER.search(text)
+    other = _NUMBERED.search(text) or _ORDERED.search(text)
     return other[1] if other else None
 
 

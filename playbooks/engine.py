@@ -13,7 +13,7 @@ from playbooks.known import Known, gather
 from playbooks.loader import Library
 from playbooks.reasons import fallback_reason, reason_of, why_missing
 from playbooks.records import Records
-from playbooks.selection import Match, Question, select
+from playbooks.selection import Match, Question, is_hurt, select
 from playbooks.spoken import is_heard
 from playbooks.suggestion import TONES, Missing, Reply, Suggestion, Tone
 from playbooks.words import desk_language
@@ -49,6 +49,7 @@ def suggest(  # noqa: PLR0913 - a question of many parts, most of them by name
     meant = [each for each in about if is_heard(each.when.words, heard, lang)]
     question = Question(assessment, profile, known, lang, heard)
     matches = _leave_to_approved(select(meant, question))
+    known = known.without_offers() if is_hurt(question, matches) else known
     drafts, gaps = _compose_in(lang, matches, known, records)
     drafts = _best_tone_first(drafts, matches)
     # Once for all that agents read: naming intent and status anew for each sentence took a third of the time.

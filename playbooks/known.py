@@ -24,6 +24,7 @@ from playbooks.words import intent_words, status_words
 FRESH: Final = timedelta(hours=24)
 # A name as people write it; an emoji, a link or a joke is not one, and we then greet without it.
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-](?=[^\W\d_])){0,39}\.?")
+_OFFERS: Final = ("shop.offers.", "shop.policies.welcome_code")
 _SIGN: Final = re.compile(r"[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"\w+")
 
@@ -56,6 +57,11 @@ class Known:
         named = {"intent": intent_words(self.intent, lang), "order.status": status_words(self.status, lang)}
         others = {path: value for path, value in self.values.items() if path not in named}
         return replace(self, values=others | {path: words for path, words in named.items() if words}, lang=lang)
+
+    def without_offers(self) -> "Known":
+        """Give the same for somebody to whom no offer is named; wordings without a code speak instead."""
+        kept = {path: value for path, value in self.values.items() if not path.startswith(_OFFERS)}
+        return self if len(kept) == len(self.values) else replace(self, values=kept)
 
     def voice(self, lang: str) -> Voice:
         """Say how texts of a language are to be written."""

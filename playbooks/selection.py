@@ -19,6 +19,9 @@ from playbooks.vocabulary import FIGURES
 # desk.md, guards: nothing is sold to who wants money back, complains or is in need; nor is anybody who asked where a
 # parcel is glad of an offer. A note that we begin ourselves may have one.
 _SALE_INTENTS: Final = frozenset({"product_question", "price_promo"})
+_LET_DOWN: Final = frozenset(
+    {"return_refund", "complaint_service", "delivery_problem", "product_fault", "cancel_change", "payment_billing"}
+)
 _NO_SALE_FLAGS: Final = frozenset({"self_harm", "safety", "fraud", "legal_threat", "privacy", "vulnerable"})
 _NO_SALE_DEMEANOURS: Final = frozenset({"angry", "dramatic"})
 _SELLING: Final[frozenset[Kind]] = frozenset({"lifecycle", "motive", "value", "advocacy", "form", "everyday"})
@@ -52,7 +55,7 @@ class Match:
 def select(playbooks: Iterable[Playbook], question: Question) -> tuple[Match, ...]:
     """Give the playbooks that are meant, the one that speaks first at the head."""
     matches = [match for playbook in playbooks if (match := _match(playbook, question))]
-    return tuple(_apply_forbids(sorted(matches, key=_order), no_sale=_no_sale(question)))
+    return tuple(_apply_forbids(sorted(matches, key=_order), no_sale=_is_sold_nothing(question, matches)))
 
 
 def _order(match: Match) -> tuple[tuple[int, int], int, float, str]:
@@ -71,13 +74,21 @@ def _apply_forbids(matches: Sequence[Match], *, no_sale: bool) -> Iterator[Match
         forbidden |= set(match.playbook.forbids)
 
 
-def _no_sale(question: Question) -> bool:
+def is_hurt(question: Question, matches: Iterable[Match]) -> bool:
+    """Tell who is harmed, bereaved, in need, angry, at law or let down: to them no code is named in any slot."""
     assessment = question.assessment
     return (
-        (intent_of(assessment) not in _SALE_INTENTS and question.known.facts.occasion is None)
+        intent_of(assessment) in _LET_DOWN
         or any(flag.type in _NO_SALE_FLAGS for flag in assessment.flags)
         or any(guess.type in _NO_SALE_DEMEANOURS for guess in assessment.demeanours)
+        # A loss may be told in words that raised no flag.
+        or any(match.playbook.kind == "vulnerable" for match in matches)
     )
+
+
+def _is_sold_nothing(question: Question, matches: Sequence[Match]) -> bool:
+    asks_to_buy = intent_of(question.assessment) in _SALE_INTENTS or question.known.facts.occasion is not None
+    return not asks_to_buy or is_hurt(question, matches)
 
 
 def _match(playbook: Playbook, question: Question) -> Match | None:
