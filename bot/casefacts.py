@@ -13,6 +13,7 @@ from classifier.history.orders import Order
 from classifier.history.profile import Profile
 from classifier.priority import Priority, Waiting
 from playbooks.facts import CustomerFacts, Facts, Promised, ShopFacts
+from playbooks.signing import AGENT
 
 # More of a turn than this is seldom about the same thing.
 LATEST = 3
@@ -46,7 +47,7 @@ def facts_of(
         customer=CustomerFacts(first_name=incoming.first_name, linked=case.linked),
         orders=orders,
         shop=shop,
-        agent=None,
+        agent=AGENT,
         now=now,
         answer_by=answer_by(hours, now, next_reply),
         about=order_named(named_in, orders),

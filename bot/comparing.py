@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.masking import mask, secrets_of
+from playbooks.signing import AGENT, signed
 from playbooks.suggestion import Reply, Wording
 
 # Twice the words that both have over the words of both. A half is left where an agent kept a third of the suggested
@@ -60,12 +61,14 @@ def fate_of(replies: Sequence[Reply], sent: str, names: Collection[str] = ()) ->
     theirs = _Text.of(sent)
     compared = [_Comparison(reply, _Text.of(reply.text), theirs) for reply in replies]
     nearest = max(compared, key=lambda comparison: comparison.ratio)
-    if nearest.ours.tokens == theirs.tokens:
+    # Text that was copied has the agent's own name where the suggestion leaves it open.
+    asked = (nearest.reply.text, *(signed(nearest.reply.text, name) for name in names if AGENT in nearest.reply.text))
+    if any(_Text.of(text).tokens == theirs.tokens for text in asked):
         return _whole(nearest.reply, Outcome.UNCHANGED)
     if nearest.ratio < CHANGED:
         return _whole(replies[0], Outcome.SKIPPED)
     changes = list(nearest.changes())
-    return Fate(nearest.reply, Outcome.CHANGED, nearest.judged(changes), nearest.difference(changes, names))
+    return Fate(nearest.reply, Outcome.CHANGED, nearest.judged(changes), signed(nearest.difference(changes, names), "[name]"))
 
 
 def _whole(reply: Reply, outcome: Outcome) -> Fate:

@@ -15,6 +15,7 @@ from bot.storage.conversations import change
 from bot.storage.effects import Answer, answer
 from bot.storage.suggestions import newest_of_turn, read, reply_of
 from bot.storage.tables.conversations import Conversation, SuggestionRow
+from playbooks.signing import signed
 from playbooks.suggestion import FollowUp, Reply, Suggestion
 
 
@@ -49,8 +50,8 @@ async def send_suggested(session: AsyncSession, *, action: Action, pressed: Pres
     refusal = await refuse(session, conversation, action, already=conversation.waiting_since is None)
     if refusal is not None:
         return refusal
-    if reply.times and not reply.approved and chosen.promised is not None and chosen.promised <= action.now:
-        return answer("promise_passed", alert=True)
+    if not reply.approved and (over := _over(chosen, action.now)):
+        return answer(over, alert=True)
     if reply.approved and not pressed.sure:
         return answer("tap_again", alert=True)
     hold = timedelta(0) if reply.approved else action.shop.service.undo
@@ -73,9 +74,23 @@ async def _choose(session: AsyncSession, pressed: Pressed) -> Chosen | Answer:
     return Chosen(conversation, row, suggestion, reply, facts.answer_by)
 
 
+def _over(chosen: Chosen, now: datetime) -> str | None:
+    """Tell what of the reply is over: the time that it promises, or something else that it says."""
+    reply, promised = chosen.reply, chosen.promised
+    if reply.times and promised is not None and promised <= now:
+        return "promise_passed"
+    return "reply_worn_out" if reply.good_until is not None and reply.good_until <= now else None
+
+
 async def _send(session: AsyncSession, action: Action, chosen: Chosen, hold: timedelta) -> None:
     agent = await agent_of(session, action)
-    message = {"text": chosen.reply.text, "kind": "text", "media": None, "chat_id": None, "telegram_id": None}
+    message = {
+        "text": signed(chosen.reply.text, agent.name),
+        "kind": "text",
+        "media": None,
+        "chat_id": None,
+        "telegram_id": None,
+    }
     await keep_reply(session, chosen.conversation, agent, action, message=message, hold=hold)
     chosen.row.chosen = chosen.reply.tone
     await note_pressed(session, chosen.row, chosen.reply, agent=agent, action=action)

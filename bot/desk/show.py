@@ -4,13 +4,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.action import Action
+from bot.desk.action import Action, agent_of
 from bot.storage.effects import Answer, answer
 from bot.storage.outgoing import Draft, Urgency, add_outgoing, staff_line
 from bot.storage.suggestions import newest_of_turn, read
 from bot.storage.tables.conversations import Conversation
 from bot.storage.tables.people import Customer
 from bot.storage.tables.traffic import OutgoingKind
+from playbooks.signing import signed
 
 
 async def show_details(session: AsyncSession, *, action: Action, conversation_id: int, turn: int) -> Answer | None:
@@ -37,7 +38,8 @@ async def offer_edit(session: AsyncSession, *, action: Action, shown: tuple[int,
     replies = read(row)[0].replies if row is not None else ()
     if not replies:
         return answer("no_such_reply", alert=True)
-    return await _show(session, action, (conversation_id, turn), OutgoingKind.NOTE, {"copy_text": replies[0].text})
+    text = signed(replies[0].text, (await agent_of(session, action)).name)
+    return await _show(session, action, (conversation_id, turn), OutgoingKind.NOTE, {"copy_text": text})
 
 
 async def _show(

@@ -16,6 +16,7 @@ from bot.telegram.checklist import step_line
 from bot.telegram.keyboards import card_keyboard
 from bot.telegram.texts import LONGEST, units
 from bot.wording import Wording
+from playbooks.signing import signed
 
 # Telegram's limit for a topic's name.
 TITLE = 128
@@ -73,9 +74,13 @@ class CardRenderer:
             tone = self.words(f"b_{reply.tone}").lower()
             mark = f" ({self.words('approved')})" if reply.approved else ""
             yield f"<b>{self.words('reply')} {tone}</b>{mark}"
-            yield f"<blockquote expandable>{escape(reply.text, quote=False)}</blockquote>"
+            yield f"<blockquote expandable>{self._unsigned(reply.text)}</blockquote>"
             if reply.gloss:
-                yield f"{GLOSS}{self.words('gloss')}</i>\n{escape(reply.gloss, quote=False)}</blockquote>"
+                yield f"{GLOSS}{self.words('gloss')}</i>\n{self._unsigned(reply.gloss)}</blockquote>"
+
+    def _unsigned(self, text: str) -> str:
+        """Show where the name of whoever presses will stand."""
+        return escape(signed(text, self.words("your_name")), quote=False)
 
     def _state(self, view: CardView, lines: Lines, now: datetime) -> Iterator[str]:
         """Say on one line how far the last reply is, and when somebody will be reminded."""

@@ -5,6 +5,7 @@ from itertools import chain
 import pytest
 
 from bot.comparing import ARROW, LONGEST_PIECE, MOST_PIECES, Outcome, fate_of, sent_as_it_stands
+from playbooks.signing import AGENT
 from playbooks.suggestion import Reply, Wording
 
 OPENING, SUBSTANCE = "Anna, I'm on it now.", "Your parcel was due on 21 November, and I'm asking DHL where it is."
@@ -116,3 +117,11 @@ def test_a_difference_stays_readable():
     assert lines is None or len(lines.splitlines()) <= MOST_PIECES
     long = fate(f"{WHOLE} {'very ' * 30}long", REPLY).difference
     assert all(len(part) <= LONGEST_PIECE for part in long.split(ARROW))
+
+
+def test_a_copied_reply_with_the_agents_own_name_is_unchanged():
+    """The suggestion leaves the name open, the text to copy has it."""
+    signed_later = a_reply(f"I'm {AGENT}.", SUBSTANCE, CLOSING)
+    pasted = signed_later.text.replace(AGENT, "Olga")
+
+    assert fate(pasted, signed_later).outcome is Outcome.UNCHANGED
