@@ -1,6 +1,6 @@
 """Suggests: chooses the playbooks, lets them compose replies in three tones, and collects what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from classifier.assessment import Assessment
@@ -10,6 +10,7 @@ from playbooks.composition import Draft, Gap, compose, is_rival
 from playbooks.facts import Facts
 from playbooks.gloss import gloss_of
 from playbooks.known import Known, gather
+from playbooks.lasting import good_until
 from playbooks.loader import Library
 from playbooks.reasons import fallback_reason, reason_of, why_missing
 from playbooks.records import Records
@@ -42,35 +43,45 @@ def suggest(  # noqa: PLR0913 - a question of many parts, most of them by name
 
     `records` say what became of each wording so far; of those that say the same the likeliest to be sent speaks.
     """
-    known = gather(assessment, facts, lang)
-    heard = library.ear(lang).hear(facts.text)
-    about = library.about(frozenset({known.intent, assessment.intent.best.type}))
-    # Most playbooks listen for words that are not there: left out at once, they cost nothing.
-    meant = [each for each in about if is_heard(each.when.words, heard, lang)]
-    question = Question(assessment, profile, known, lang, heard)
-    matches = _leave_to_approved(select(meant, question))
-    known = known.without_offers() if is_hurt(question, matches) else known
+    question = _ask(library, assessment, profile, facts, lang)
+    matches = _leave_to_approved(_meant(library, question))
+    known = question.known.without_offers() if is_hurt(question, matches) else question.known
     drafts, gaps = _compose_in(lang, matches, known, records)
     drafts = _best_tone_first(drafts, matches)
     # Once for all that agents read: naming intent and status anew for each sentence took a third of the time.
     told = known.speaking(desk_language(desk_lang))
     acting = _acting(matches, drafts)
-    saying = Saying(lang, drafts[0].tone if drafts else USUAL_TONE)
     advising = _telling(acting, drafts)
+    saying = Saying(lang, drafts[0].tone if drafts else USUAL_TONE)
     steps, step_gaps = steps_of(advising, told, desk_lang, saying)
     return Suggestion(
         replies=tuple(_reply(draft, told, lang, desk_lang) for draft in drafts),
         steps=steps,
         follow_up=follow_up_of(acting, told, desk_lang, named=frozenset[str]().union(*(d.named for d in drafts))),
         avoid=avoid_of(advising, told, desk_lang),
-        missing=tuple(
-            Missing(name, fact, why_missing(fact, told, desk_lang))
-            for name, fact in sorted(gaps | step_gaps)
-            if len(drafts) < len(TONES) or not fact.startswith(_NOBODYS)
-        ),
+        missing=tuple(_missing(gaps | step_gaps, told, desk_lang, whole=len(drafts) == len(TONES))),
         because="; ".join(dict.fromkeys(reason_of(match, told, desk_lang) for match in advising)),
         playbooks=tuple(match.playbook.name for match in acting),
     )
+
+
+def _ask(library: Library, assessment: Assessment, profile: Profile | None, facts: Facts, lang: str) -> Question:
+    known = gather(assessment, facts, lang)
+    return Question(assessment, profile, known, lang, library.ear(lang).hear(facts.text))
+
+
+def _meant(library: Library, question: Question) -> tuple[Match, ...]:
+    """Ask only whom intent and words do not rule out: most listen for words that are not there."""
+    intents = frozenset({question.known.intent, question.assessment.intent.best.type})
+    about = library.about(intents)
+    return select([one for one in about if is_heard(one.when.words, question.heard or {}, question.lang)], question)
+
+
+def _missing(gaps: Iterable[Gap], told: Known, desk_lang: str, *, whole: bool) -> Iterator[Missing]:
+    """Name the facts that kept texts back; where no tone is lacking, only what an agent could find out."""
+    for name, fact in sorted(gaps):
+        if not (whole and fact.startswith(_NOBODYS)):
+            yield Missing(name, fact, why_missing(fact, told, desk_lang))
 
 
 def _leave_to_approved(matches: tuple[Match, ...]) -> tuple[Match, ...]:
@@ -125,6 +136,7 @@ def _reply(draft: Draft, known: Known, lang: str, desk_lang: str) -> Reply:
         parts=tuple(match.playbook.name for match in draft.speakers),
         wordings=draft.wordings,
         times="answer_by" in draft.named,
+        good_until=good_until(draft, known),
         gloss=gloss_of(draft, known, desk_language(desk_lang)),
     )
 
