@@ -54,12 +54,13 @@ def cases(playbook: Playbook, lang: str = "en") -> Iterator[tuple[Assessment, Fa
     """Build what `when` asks for: by turns each of its intents and words, and orders that may be around it."""
     when = playbook.when
     words = (
-        when.words.get(lang) or when.words.get("any") or [ASKED if "question" in when.facts else "It is about that."]
+        when.words.get(lang) or when.words.get("any") or ["It is about that."]
     )
     intents = list(when.intent) or ["other"]
     around = (None, *(ORDERS[name] for name in AROUND))
     for word, intent, order, score in itertools.product(words, intents, around, (0.9, 0.45)):
-        yield _assessment(when, intent, score), _facts(when, order, text=word.rstrip("*"))
+        text = f"{ASKED} {word}" if "question" in when.facts else word
+        yield _assessment(when, intent, score), _facts(when, order, text=text.rstrip("*"))
 
 
 def _assessment(when: Conditions, intent: str, score: float) -> Assessment:
