@@ -17,6 +17,7 @@ from bot.clocks import Clocks
 from bot.followups import FollowUps
 from bot.keeping import Keeping
 from bot.leasing import Leasing
+from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
 from bot.shelf import Shelf, ShelfKeeping
 from bot.shop.shopfile import Shop, load_shop
@@ -29,6 +30,7 @@ from bot.telegram.intake import Intake
 from bot.telegram.webhook import build_webhook, register_webhook, webhook_off
 from bot.ticking import every
 from bot.triage import Thinking, Triage, Usual
+from bot.web.metrics import MetricsPage, ShopCounts
 from bot.web.readiness import Readiness
 from bot.web.server import build_web
 from bot.web.shop import ShopDoors
@@ -45,6 +47,8 @@ SHELF_SECONDS = 5
 # SQLite and the network let go of the interpreter at every call, and with Python's 5 ms each call then
 # waits that long for the classification thread.
 SWITCH_SECONDS = 0.002
+# An answer takes milliseconds; who reads one slower than this at a stop does not get the end of it.
+LAST_ANSWERS_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -91,9 +95,9 @@ async def running(
         me = await greet_telegram(bot, settings.telegram_api)
         await check_staff_chats(bot, me, staff_chats)
         thinking = await _thinking(settings, shop, database, clocks, classifier)
-        triage = Triage(database, thinking, executor, clocks, staff_chats, tuple(settings.leads))
+        triage = Triage(database, thinking, executor, clocks, staff_chats, tuple(settings.leads), Metrics())
         parts = assemble(settings, shop, database, clocks, bot, triage)
-        keeping = _keeping(settings, shop, thinking, database, clocks)
+        keeping = _keeping(settings, shop, triage)
         shelf_keeping = ShelfKeeping(thinking.shelf, database, clocks, staff_chats, tuple(settings.leads))
         async with _started(settings, database, clocks, parts, bot, warming) as app:
             every(app.scheduler, KEEP_SECONDS, keeping, "the shop is not measured")
@@ -123,9 +127,11 @@ async def _thinking(
     )
 
 
-def _keeping(settings: Settings, shop: Shop, thinking: Thinking, database: Database, clocks: Clocks) -> Keeping:
-    hours, leads = thinking.usual.hours, tuple(settings.leads)
-    return Keeping(database, clocks, shop, settings.zone, thinking.measures, hours, leads)
+def _keeping(settings: Settings, shop: Shop, triage: Triage) -> Keeping:
+    hours, measures = triage.thinking.usual.hours, triage.thinking.measures
+    return Keeping(
+        triage.database, triage.clocks, shop, settings.zone, measures, hours, triage.leads, metrics=triage.metrics
+    )
 
 
 def _warm(classifier: Classifier, languages: tuple[str, ...]) -> None:
@@ -144,14 +150,14 @@ async def _started(
     bot: Bot,
     warming: Future[None],
 ) -> AsyncIterator[App]:
-    leasing = Leasing(database, clocks, parts.holder)
+    leasing = Leasing(database, clocks, parts.holder, metrics=parts.metrics)
     await leasing.clear_dead()
-    follow_ups = FollowUps(database, clocks, tuple(settings.leads))
+    follow_ups = FollowUps(database, clocks, tuple(settings.leads), parts.metrics)
     await follow_ups.move_to(settings.zone)
     app = App(settings, database, parts, bot, parts.dispatcher, leasing)
     intake = parts.intake
-    doors = ShopDoors.of(settings, database, clocks)
-    runner = await _serve(app, intake, Readiness(database, intake, leasing, warming), doors)
+    readiness = Readiness(database, intake, leasing, warming)
+    runner = await _serve(app, intake, readiness, _addresses(app, clocks))
 
     async def work() -> None:
         # Claimed before, an update would wait in hand, and a kill meanwhile would count against it.
@@ -180,10 +186,18 @@ async def _started(
         await _stop(app, parts, runner)
 
 
-async def _serve(app: App, intake: Intake, readiness: Readiness, doors: ShopDoors) -> web.AppRunner:
+def _addresses(app: App, clocks: Clocks) -> list[web.RouteDef]:
+    """List the addresses beside health and webhook: the shop's, and the figures."""
+    doors, metrics = ShopDoors.of(app.settings, app.database, clocks), app.parts.metrics
+    metrics.registry.register(ShopCounts(doors.counts))
+    return [*doors.routes(), web.get("/metrics", MetricsPage(metrics, app.database).answer)]
+
+
+async def _serve(app: App, intake: Intake, readiness: Readiness, routes: list[web.RouteDef]) -> web.AppRunner:
     settings = app.settings
     webhook = build_webhook(settings, intake) if settings.webhook_url else None
-    runner = web.AppRunner(build_web(readiness, webhook, doors.routes()), access_log=None)
+    application = build_web(readiness, webhook, routes)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=LAST_ANSWERS_SECONDS)
     await runner.setup()
     site = web.TCPSite(runner, settings.http_host, settings.http_port)
     try:
@@ -200,6 +214,9 @@ async def _serve(app: App, intake: Intake, readiness: Readiness, doors: ShopDoor
 
 async def _stop(app: App, parts: Parts, runner: web.AppRunner) -> None:
     """Take nothing new, let what is under way end, give the leases back."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    logger.info("stopping: nothing new is taken, what is under way ends first")
     await runner.cleanup()
     for task in app.tasks:
         task.cancel()
@@ -209,3 +226,4 @@ async def _stop(app: App, parts: Parts, runner: web.AppRunner) -> None:
             await stop()
         except Exception:  # the rest must be stopped too
             logger.exception("stopping")
+    logger.info("stopped in %.1f seconds; what waits stays stored for the next start", loop.time() - began)

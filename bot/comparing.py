@@ -68,7 +68,9 @@ def fate_of(replies: Sequence[Reply], sent: str, names: Collection[str] = ()) ->
     if nearest.ratio < CHANGED:
         return _whole(replies[0], Outcome.SKIPPED)
     changes = list(nearest.changes())
-    return Fate(nearest.reply, Outcome.CHANGED, nearest.judged(changes), signed(nearest.difference(changes, names), "[name]"))
+    return Fate(
+        nearest.reply, Outcome.CHANGED, nearest.judged(changes), signed(nearest.difference(changes, names), "[name]")
+    )
 
 
 def _whole(reply: Reply, outcome: Outcome) -> Fate:

@@ -1,7 +1,7 @@
 """What is due at `now`: each follow-up fires exactly once, and only while its reason holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clocks import Clocks
 from bot.desk.when import at_wall_time
+from bot.metrics import Metrics
 from bot.storage.alerts import alert_leads
 from bot.storage.audit import record
 from bot.storage.engine import Database
@@ -35,6 +36,7 @@ class FollowUps:
     database: Database
     clocks: Clocks
     leads: tuple[int, ...] = ()
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def __call__(self) -> int:
         """Fire everything due, in batches; returns how many reminders went out."""
@@ -44,8 +46,16 @@ class FollowUps:
                 due = await claim_due(session, self.clocks.business())
                 for row in due:
                     fired += await self._fire(session, row)
+            self._count(due)
             if len(due) < BATCH:
                 return fired
+
+    def _count(self, settled: Sequence[FollowUpRow]) -> None:
+        for row in settled:
+            fired = row.status == FollowUpStatus.FIRED
+            self.metrics.reminders.labels("fired" if fired else "dropped").inc()
+            if fired and row.fired_at and row.fired_at - row.due_at >= LATE:
+                self.metrics.reminders_late.inc()
 
     async def _fire(self, session: AsyncSession, row: FollowUpRow) -> bool:
         now, machine_now = self.clocks.business(), self.clocks.machine()
@@ -90,10 +100,10 @@ async def fire_rung(
         )
         return False
     row.status, row.fired_at = FollowUpStatus.FIRED, now
-    content = rung_content(row, rung, conversation.turn)
+    content = {**rung_content(row, rung, conversation.turn), "handover": conversation.turn}
     await queue_note(session, conversation, content, machine_now, urgency=Urgency.REMINDER)
     if rung.escalate_to != "agent":
-        alert = {**content, "key": "rung_due_alert", "handover": conversation.turn}
+        alert = {**content, "key": "rung_due_alert"}
         await alert_leads(session, conversation, leads=leads, machine_now=machine_now, content=alert)
     return True
 

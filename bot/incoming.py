@@ -26,6 +26,7 @@ class Incoming:
     username: str | None = None
     language: str | None = None
     connection: str = ""
+    received_at: datetime | None = None  # when the update came, by the machine's clock; only to measure with
 
 
 def storable(text: str) -> str:

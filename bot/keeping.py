@@ -1,4 +1,4 @@
-"""What the clock does beside reminders: measures the shop anew, counts wordings, watches fairness, works stale profiles out."""
+"""What the clock does beside reminders: measures the shop anew, counts wordings, watches fairness, drops what is old."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clocks import Clocks
 from bot.measures import Measures
+from bot.metrics import Metrics
 from bot.profiles import Past, Profiler
 from bot.shop.shopfile import Shop
 from bot.statistics import MEASURE_EVERY, measure_shop
@@ -18,6 +19,7 @@ from bot.storage.audit import record
 from bot.storage.engine import Database
 from bot.storage.orders import engagement_of, orders_of
 from bot.storage.profiles import Kept, forget_profiles, keep_profiles, objectors_among, stale_customers
+from bot.storage.retention import Ages, drop_old
 from bot.storage.service import services_of
 from bot.storage.shop_figures import save_figures, was_fair
 from bot.storage.uses import load_records
@@ -51,6 +53,7 @@ class Keeping:
     measures: Measures
     hours: BusinessHours
     leads: Sequence[int] = ()
+    metrics: Metrics = field(default_factory=Metrics)
     _watched_at: datetime | None = field(default=None, init=False)
     _counted_at: datetime | None = field(default=None, init=False)
 
@@ -65,10 +68,23 @@ class Keeping:
             self._counted_at = now
         if self._watched_at is None or now - self._watched_at >= WATCH_EVERY:
             await self.watch(now)
+            await self.retain(now)
             self._watched_at = now
         # After a large import this takes minutes, in which messages come first.
         while await self.refresh(now):  # noqa: ASYNC110 - a pause, not a wait for something
             await asyncio.sleep(PAUSE)
+
+    async def retain(self, now: datetime) -> None:
+        """Drop what is older than the shop wants to keep it, in batches between which messages have their turn."""
+        kept = self.shop.retention
+        ages = Ages(kept.messages, kept.suggestions, kept.audit, kept.shop_events)
+        dropped = AT_ONCE
+        while dropped:
+            async with self.database.writing() as session:
+                dropped = await drop_old(session, ages, now, AT_ONCE)
+            if dropped:
+                logger.info("dropped %s rows that were old enough", dropped)
+                await asyncio.sleep(PAUSE)
 
     async def count(self) -> None:
         """Read what became of wordings, also of those that other processes sent."""
@@ -112,6 +128,7 @@ class Keeping:
         async with self.database.writing() as session:
             await keep_profiles(session, found)
             await forget_profiles(session, [id_ for id_ in ids if id_ not in worked_out])
+        self.metrics.profiles.inc(len(found))
         return len(found)
 
     def _waited(self, wait: Wait, now: datetime) -> timedelta:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import IntegrityError
 
 from bot.clocks import Clocks
+from bot.metrics import Metrics
 from bot.storage.engine import Database, is_outage
 from bot.storage.intake import leases_held, release_dead
 from bot.storage.leases import TERM, Held, give_back, is_dead, take
@@ -27,6 +28,7 @@ class Leasing:
     clocks: Clocks
     holder: str
     held: dict[str, Held] = field(default_factory=dict)
+    metrics: Metrics = field(default_factory=Metrics)
     changed: Callable[[dict[str, Held]], None] = lambda _: None
     _good_until: float = 0.0
 
@@ -41,6 +43,7 @@ class Leasing:
                 if not is_outage(error):
                     raise
                 logger.warning("leases are not renewed: %s", type(error).__name__)
+                self.metrics.away("leases")
                 if loop.time() >= self._good_until - RENEW:
                     self._set({})
             await asyncio.sleep(RENEW)

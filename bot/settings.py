@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     )
     http_host: str = Field(default="127.0.0.1", description="Address to listen on.")
     http_port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
+    log: Literal["plain", "json"] = Field(default="plain", description="Form of the logs: lines to read, or JSON.")
     alarm_url: str | None = Field(default=None, description="Called when danger goes unclaimed.")
     limits: Literal["on", "off"] = Field(default="on", description="Telegram's pacing; off only for the sandbox.")
 

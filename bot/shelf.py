@@ -9,13 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.cardfacts import shorten
 from bot.clocks import Clocks
 from bot.settings import SettingsError
 from bot.storage.alerts import tell_leads, tell_staff
 from bot.storage.audit import record
 from bot.storage.engine import Database
-from bot.storage.shop_figures import load_figures, save_figures
+from bot.storage.shop_figures import hold_figures, save_figures
 from playbooks.errors import PlaybookError
 from playbooks.folder import list_files
 from playbooks.loader import Library, load_library
@@ -26,8 +28,9 @@ logger = logging.getLogger(__name__)
 SHOWN: Final = 3
 LONGEST: Final = 400
 
-# What tells that a folder was touched: names, times and sizes.
-_Seen = tuple[tuple[str, int, int], ...]
+# What tells that a folder was touched: of each file its name, when its content and when anything of it was changed
+# (content, rights, name), and its size; and what keeps others from being read.
+_Seen = tuple[tuple[str, int, int, int] | str, ...]
 
 
 @dataclass(slots=True)
@@ -98,27 +101,28 @@ class ShelfKeeping:
 
     async def _tell(self, problems: Sequence[str]) -> None:
         digest = hashlib.sha256("\n".join(problems).encode("utf-8", "replace")).hexdigest() if problems else ""
-        async with self.database.reading() as session:
-            kept = await load_figures(session, "playbooks")
-        if digest == (kept[1].get("told", "") if kept else ""):
-            return  # told by another process, or before the last start
+        now = self.clocks.business()
+        # Looked at and kept in one go, so that of two processes one tells it.
+        async with self.database.writing() as session:
+            kept = await hold_figures(session, "playbooks", now)
+            if digest == kept.get("told", ""):
+                return  # told by another process, or before the last start
+            await save_figures(session, "playbooks", now, {"told": digest})
+            await self._say(session, problems, now)
         for problem in problems:
             logger.warning("own playbooks are not in force: %s", problem)
         if not problems:
             logger.info("own playbooks are in force again")
-        await self._say(problems, digest, self.clocks.business())
 
-    async def _say(self, problems: Sequence[str], digest: str, now: datetime) -> None:
+    async def _say(self, session: AsyncSession, problems: Sequence[str], now: datetime) -> None:
         key = "playbooks_refused" if problems else "playbooks_mended"
         values = {"problems": _listed(problems), "count": len(self.shelf.library.playbooks)}
         machine_now = self.clocks.machine()
-        async with self.database.writing() as session:
-            await save_figures(session, "playbooks", now, {"told": digest})
-            record(session, key, now)
-            if self.leads:
-                await tell_leads(session, self.leads, machine_now=machine_now, key=key, values=values)
-            else:
-                await tell_staff(session, self.staff_chats, machine_now=machine_now, key=key, values=values)
+        record(session, key, now)
+        if self.leads:
+            await tell_leads(session, self.leads, machine_now=machine_now, key=key, values=values)
+        else:
+            await tell_staff(session, self.staff_chats, machine_now=machine_now, key=key, values=values)
 
 
 def _listed(problems: Sequence[str]) -> str:
@@ -128,10 +132,10 @@ def _listed(problems: Sequence[str]) -> str:
 
 
 def _look(folder: Path) -> _Seen:
-    """Note what would change with an edit; a folder that went away or holds too much looks like nothing."""
+    """Note what would change with an edit; of a folder that went away or holds too much, that it does."""
     try:
-        files, _ = list_files(folder)
+        files, problems = list_files(folder)
         stats = [(str(file), file.stat()) for file in files]
-    except (OSError, PlaybookError):
-        return (("", 0, 0),)
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+    except (OSError, PlaybookError) as error:
+        return (str(error),)
+    return (*((name, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size) for name, stat in stats), *problems)

@@ -3,16 +3,19 @@
 import asyncio
 import logging
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.casefacts import card_facts, facts_of, waiting_of
 from bot.clocks import Clocks
 from bot.fallback import unread
 from bot.incoming import Incoming
 from bot.measures import Measures
+from bot.metrics import Metrics
 from bot.profiles import Past, Profiler
 from bot.shelf import Shelf
 from bot.shop.shopfile import Shop
@@ -21,7 +24,7 @@ from bot.storage.edits import find_message, save_edit
 from bot.storage.effects import Effect
 from bot.storage.engine import Database
 from bot.storage.profiles import Kept, decode_profile
-from bot.storage.triaged import Place, Triaged, save_triaged
+from bot.storage.triaged import UNKEPT, Place, Triaged, save_triaged
 from bot.wording import DeskLanguage
 from classifier.assessment import Assessment
 from classifier.business_hours import BusinessHours
@@ -153,13 +156,18 @@ class Triage:
     clocks: Clocks
     staff_chats: tuple[int, ...]
     leads: tuple[int, ...] = ()
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def __call__(self, incoming: Incoming) -> Effect:
         """Triage a new message."""
         now = self.clocks.business()
         triaged = await self._think(incoming, now)
         place = Place(self.staff_chats, self.leads, now, self.clocks.machine())
-        return partial(save_triaged, triaged=triaged, place=place)
+        return partial(self._keep, triaged=triaged, place=place)
+
+    async def _keep(self, session: AsyncSession, *, triaged: Triaged, place: Place) -> None:
+        await save_triaged(session, triaged, place)
+        self.metrics.saw(triaged.incoming.kind, triaged.assessment, UNKEPT)
 
     async def edited(self, incoming: Incoming) -> Effect:
         """Triage a message whose words were changed; one that never came is new."""

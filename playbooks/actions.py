@@ -11,7 +11,7 @@ from playbooks.reasons import reason_of, say
 from playbooks.schema import Escalate, FollowUpText, StepText
 from playbooks.selection import Match
 from playbooks.suggestion import FollowUp, Step, Tone
-from playbooks.telling import Tell, tell_of
+from playbooks.telling import tell_of
 from playbooks.words import desk_words
 
 
@@ -88,8 +88,7 @@ def _rung(
         return None, lacking & known.withheld.keys()
     choice = say(rung.text or {}, known, desk_lang)
     danger = match.playbook.kind == "danger"
-    # In danger nothing is said beside the approved text, unless the playbook's author wrote it.
-    told = Tell() if danger and not rung.tell else tell_of(rung, known, saying.lang, saying.tone)
+    told = tell_of(rung, known, saying.lang, saying.tone, danger=danger)
     step = Step(
         _with_phone(choice.text or desk_words(f"escalate_{rung.to}", desk_lang), rung.to, known, desk_lang),
         escalate_to=rung.to,

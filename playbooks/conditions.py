@@ -6,7 +6,7 @@ from typing import Final, Literal, get_args
 
 from pydantic import ValidationInfo, field_validator
 
-from classifier.taxonomy import FLAGS, INTENTS, TYPES, Axis
+from classifier.taxonomy import FLAGS, INTENTS, LANGUAGES, TYPES, Axis
 from playbooks.errors import Strict, did_you_mean, wrong
 from playbooks.fragments import Needs
 from playbooks.spoken import Spoken, SpokenWords
@@ -79,6 +79,16 @@ class Conditions(Strict):
                 raise wrong(f"{flag!r} is not a flag; {did_you_mean(flag, FLAGS)}", flag)
             if tier not in TIERS:
                 raise wrong(f"{tier!r} is not a tier; write page, or check for either", flag)
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def _know_languages(cls, value: Sequence[str]) -> Sequence[str]:
+        for number, lang in enumerate(value):
+            if lang not in LANGUAGES:
+                raise wrong(
+                    f"{lang!r} is no language that messages are read in; {did_you_mean(lang, LANGUAGES)}", number
+                )
         return value
 
     @field_validator("at_least", "at_most", mode="plain")

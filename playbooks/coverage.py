@@ -58,5 +58,3 @@ def holes(library: Library) -> list[str]:
     return [
         f"{name} in {lang}" for name, counts in coverage(library).items() for lang, count in counts.items() if not count
     ]
-
-

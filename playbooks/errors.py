@@ -18,6 +18,7 @@ _WRONG_TYPES = {
     "list_type": "is not a list; write it like [one, two]",
     "tuple_type": "is not a list; write it like [one, two]",
     "sequence_type": "is not a list; write it like [one, two]",
+    "is_instance_of": "is not a list; write it like [one, two]",  # what pydantic says of a Sequence
     "sequence_str": "is not a list; write it like [one, two]",
     "model_type": "has no keys; write `key: value` lines below it",
 }

@@ -28,8 +28,10 @@ from playbooks.yamlfile import Document
 EXTEND: Final = "extend"
 _ADDED: Final = ("avoid", "steps", "forbids", "needs", "promises")
 _CONDITIONS: Final = ("when", "unless")
-# Danger is found by its conditions and answered whole; a shop may say it in other words.
-_KEPT_IN_DANGER: Final = ("when", "unless", "kind", "approved", "priority")
+# Danger is found by its conditions and answered whole, whatever else is known; a shop may say it in other words.
+_FREE_IN_DANGER: Final = frozenset(
+    {EXTEND, *SLOTS, "summary", "steps", "avoid", "follow_up", "because", "tone"},
+)
 
 
 def _partial() -> type[Strict]:
@@ -57,7 +59,7 @@ def extended_name(document: Document) -> str:
 
 def extend(shipped: Document, own: Document, *, danger: bool) -> Document:
     """Give the whole playbook that an extension makes of a shipped one; its lines are those of the shop's file."""
-    kept = [key for key in _KEPT_IN_DANGER if key in own.content] if danger else []
+    kept = [key for key in own.content if key not in _FREE_IN_DANGER] if danger else []
     if kept:
         raise PlaybookError(
             [

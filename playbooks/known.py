@@ -23,7 +23,8 @@ from playbooks.words import intent_words, status_words
 # desk.md, guards: an older order fact is shown with its age and not promised.
 FRESH: Final = timedelta(hours=24)
 # A name as people write it; an emoji, a link or a joke is not one, and we then greet without it.
-_NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’-](?=[^\W\d_])){0,39}\.?")
+# A full stop inside, without a space behind it, makes a link of it in Telegram ("t.me").
+_NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|(?:[.]?[ ]|['’-])(?=[^\W\d_])){0,39}\.?")
 _OFFERS: Final = ("shop.offers.", "shop.policies.welcome_code")
 _SIGN: Final = re.compile(r"[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"\w+")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from playbooks.errors import PlaybookError, did_you_mean, explain
 from playbooks.extending import EXTEND, extend, extended_name
 from playbooks.folder import read_folder
+from playbooks.guarding import silenced, weakened
 from playbooks.schema import Playbook
 from playbooks.spoken import Ear, build_ear
 from playbooks.yamlfile import Document, read_document
@@ -130,9 +131,7 @@ class _Overlay:
             elif EXTEND in document.content:
                 self._extend(document)
             else:
-                playbook = _playbook(document)
-                self._claim(playbook.name, document)
-                self._keep(playbook, document)
+                self._whole(document)
         except PlaybookError as error:
             self.problems += error.problems
 
@@ -155,6 +154,14 @@ class _Overlay:
             extended=frozenset(self.extended),
             off=frozenset(self.off),
         )
+
+    def _whole(self, document: Document) -> None:
+        playbook = _playbook(document)
+        self._claim(playbook.name, document)
+        self._keep(playbook, document)
+        if playbook.name in self.shipped.documents:
+            found = weakened(self.shipped.library[playbook.name], playbook)
+            self.problems += [document.problem(sentence, *at) for at, sentence in found]
 
     def _extend(self, document: Document) -> None:
         name = self._known(extended_name(document), document, EXTEND)
@@ -187,6 +194,7 @@ class _Overlay:
         self.files[name] = document.file
 
     def _keep(self, playbook: Playbook, document: Document) -> None:
+        self.problems += [document.problem(sentence, *at) for at, sentence in silenced(playbook)]
         self.playbooks[playbook.name] = playbook
         self.documents[playbook.name] = document
 

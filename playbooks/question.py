@@ -1,7 +1,10 @@
 """Finds the question that a customer asked, short and clean enough to be quoted back to them."""
 
 import re
+import unicodedata
 from typing import Final
+
+from playbooks.abuse import is_abusive
 
 # One line on a phone; a longer question is answered without being repeated.
 LONGEST: Final = 90
@@ -13,8 +16,12 @@ SHORTEST_UNSPACED: Final = 6
 _BETWEEN: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|[\r\n]+")
 _ADDRESSED: Final = re.compile(r"^(?:\s*@\w+[,:]?)+|^[\s,;:–—-]+")
 _UNSPACED: Final = re.compile(r"[\u3400-\u9fff]")
-# Masks, links, mentions, quotes, markup and long numbers: nothing of these is repeated to anybody.
-_UNCLEAN: Final = re.compile(r"[<>\[\]{}@#_*`|\\«»“”„\"「」]|https?:|www\.|\d{5,}|\.\w{2,3}/")
+# Masks, links, mentions, quotes and markup: nothing of these is repeated to anybody.
+_UNCLEAN: Final = re.compile(r"[<>\[\]{}@#_*`|\\«»“”„\"「」]|https?:|www\.|\.\w{2,3}/")
+# A telephone, card or order number, also one that is written in groups.
+_LONG_NUMBER: Final = re.compile(r"\d(?:[\s.()/–-]{0,3}\d){4,}")
+# Signs that nobody sees, some of which turn the rest of a line around, and those that every font reads its own way.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Co"})
 
 
 def own_question(text: str) -> str | None:
@@ -34,9 +41,12 @@ def _clean(sentence: str) -> str | None:
     words = " ".join(_ADDRESSED.sub("", sentence).split())
     words = re.sub(r"[?？]+$", "？" if _UNSPACED.search(words) else "?", words)
     least = SHORTEST_UNSPACED if _UNSPACED.search(words) else SHORTEST
-    if not least <= len(words) <= LONGEST or _UNCLEAN.search(words) or _shouts(words):
-        return None
-    return words
+    return words if least <= len(words) <= LONGEST and _is_quotable(words) else None
+
+
+def _is_quotable(words: str) -> bool:
+    unclean = _UNCLEAN.search(words) or _LONG_NUMBER.search(words) or _shouts(words) or is_abusive(words)
+    return not unclean and not any(unicodedata.category(sign) in _UNSEEN for sign in words)
 
 
 def _shouts(words: str) -> bool:

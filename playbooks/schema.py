@@ -69,10 +69,16 @@ def check_name(value: str) -> str:
     """Hand back what can be the name of a playbook."""
     if not (value.isascii() and value.isidentifier() and value.islower()):
         raise wrong(f"{value!r} is not a name; write small letters, digits and _, like late_parcel")
+    if value in _YAML_WORDS:
+        raise wrong(
+            f"{value!r} is not a name, since YAML reads it as another thing; write more words, like {value}_parcel"
+        )
     return value
 
 
 _SILENT: Final[FragmentTexts] = {}
+# Without quotes these are no text in YAML.
+_YAML_WORDS: Final = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
 
 Text = Annotated[str, BeforeValidator(_text)]
 Name = Annotated[Text, AfterValidator(check_name)]

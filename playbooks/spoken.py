@@ -14,9 +14,12 @@ from playbooks.filters import locale_of
 
 # Whoever writes a plain list means it for every language.
 ANY: Final = "any"
-# Written without spaces, so that a word has no edges to look for.
-_UNSPACED: Final = frozenset({"zh", "ja", "th"})
-_UNSPACED_LETTER: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+# Japanese, Chinese and Thai are written without spaces: a word that has such a letter has no edges to look for,
+# and one that has none may stand right beside such a letter ("我的sim卡").
+_SIGNS: Final = r"\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
+_UNSPACED_LETTER: Final = re.compile(f"[{_SIGNS}]")
+# Quicker to look for than the second, and the same in a text without such letters.
+_LETTER: Final = (r"\w", rf"[^\W{_SIGNS}]")
 
 Spoken = Mapping[str, tuple[str, ...]]
 
@@ -42,15 +45,16 @@ def find_spoken(words: Spoken, text: str, lang: str) -> TextEvidence | None:
     'CRUSHED'
     """
     even = _even(text)
+    mixed = _is_mixed(even)
     found = (
         match
         for key in (lang, ANY)
         if key in words
         for word in words[key]
         # Most words are not there: looking for their letters is far quicker than asking a pattern.
-        if _start(word) in even and (match := _pattern(word, unspaced=key in _UNSPACED).search(even))
+        if _start(word) in even and (match := _pattern(word, mixed=mixed).search(even))
     )
-    first = min(found, key=lambda match: match.start(), default=None)
+    first = min(found, key=lambda match: match.span(), default=None)
     return TextEvidence(*first.span(), text[slice(*first.span())]) if first else None
 
 
@@ -67,38 +71,35 @@ class Ear:
 
     starts: Mapping[str, tuple[str, ...]]  # the first letters of a word -> words
     signs: tuple[str, ...]  # what begins with no letter stands anywhere, like a question mark
-    unspaced: bool
 
     def hear(self, text: str) -> Heard:
         """Give the first place of each word that stands in a text."""
         even = _even(text)
+        mixed = _is_mixed(even)
         heard: dict[str, tuple[int, int]] = {}
         for sign in self.signs:
-            if where := self._pattern(sign).search(even):
+            if where := _pattern(sign, mixed=mixed).search(even):
                 heard[sign] = where.span()
-        places = range(len(even)) if self.unspaced else (word.start() for word in _WORD.finditer(even))
+        # Words begin where letters do; in a mixed text they may stand anywhere, and their patterns see to the edges.
+        places = range(len(even)) if mixed else (word.start() for word in _WORD.finditer(even))
         for place in places:
-            for word, where_now in self._words_at(place, even).items():
+            for word, where_now in self._words_at(place, even, mixed=mixed).items():
                 heard.setdefault(word, where_now)
         return heard
 
-    def _words_at(self, place: int, even: str) -> Heard:
+    def _words_at(self, place: int, even: str, *, mixed: bool) -> Heard:
         words = (word for end in range(1, _KEY + 1) for word in self.starts.get(even[place : place + end], ()))
-        return {word: found.span() for word in words if (found := self._pattern(word).match(even, place))}
-
-    def _pattern(self, word: str) -> re.Pattern[str]:
-        return _pattern(word, unspaced=self.unspaced)
+        return {word: found.span() for word in words if (found := _pattern(word, mixed=mixed).match(even, place))}
 
 
 def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
     """Gather the words of many lists for a language; those for any language among them."""
     starts: dict[str, list[str]] = {}
-    unspaced = lang in _UNSPACED
     words = {word for lists in spoken for key in (lang, ANY) for word in lists.get(key, ())}
     signs = {word for word in words if not _WORD.match(word)}
     for word in sorted(words - signs):
         starts.setdefault(_start(word)[:_KEY], []).append(word)
-    return Ear({start: tuple(found) for start, found in starts.items()}, tuple(sorted(signs)), unspaced)
+    return Ear({start: tuple(found) for start, found in starts.items()}, tuple(sorted(signs)))
 
 
 def is_heard(words: Spoken, heard: Heard, lang: str) -> bool:
@@ -133,11 +134,20 @@ def _words(value: object, at: tuple[str, ...]) -> tuple[str, ...]:
 
 def _letters(text: str) -> str:
     """Make letters comparable one by one, so that places stay where they are."""
-    return text.lower().replace("ё", "е").replace("’", "'") if len(text.lower()) == len(text) else text
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(letter.lower()[0] for letter in text)  # "İ" has two small letters, the second a mere dot
+    return low.replace("ё", "е").replace("’", "'")
 
 
 # All playbooks ask about the same text.
 _even: Final = lru_cache(maxsize=8)(_letters)
+
+
+@lru_cache(maxsize=8)
+def _is_mixed(even: str) -> bool:
+    """Tell whether some of a text's letters are written without spaces."""
+    return _UNSPACED_LETTER.search(even) is not None
 
 
 # A library has a few thousand words.
@@ -147,13 +157,14 @@ def _start(word: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _pattern(word: str, *, unspaced: bool) -> re.Pattern[str]:
+def _pattern(word: str, *, mixed: bool) -> re.Pattern[str]:
     stem = _letters(word).rstrip("*")
     inner = r"\s+".join(re.escape(part) for part in stem.split())
-    if unspaced or _UNSPACED_LETTER.search(stem):
+    if _UNSPACED_LETTER.search(stem):
         return re.compile(inner)
-    before = r"(?<!\w)" if _WORD.match(stem) else ""
-    after = r"\w*" if word.endswith("*") else r"(?!\w)" if _WORD.match(stem[-1]) else ""
+    letter = _LETTER[mixed]
+    before = f"(?<!{letter})" if _WORD.match(stem) else ""
+    after = f"{letter}*" if word.endswith("*") else f"(?!{letter})" if _WORD.match(stem[-1]) else ""
     return re.compile(before + inner + after)
 
 

@@ -1,7 +1,7 @@
 """What a playbook yields: replies to choose from, steps to take, a follow-up to keep."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Literal
 
@@ -37,6 +37,7 @@ class Reply:
     parts: tuple[str, ...] = ()  # every playbook that gave a sentence; `playbook` gave the substance
     wordings: tuple[Wording, ...] = ()  # sentence by sentence
     times: bool = True  # it names the time by which the customer hears from us; kept replies of old all may
+    good_until: datetime | None = None  # from then on something in it may be over; None in kept replies of old too
     gloss: str | None = None  # the same reply in the desk's language; None where it is in that already
 
 

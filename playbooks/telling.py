@@ -12,8 +12,8 @@ from playbooks.errors import PlaybookError
 from playbooks.filters import VOICE, Later, Voice, write_clock, write_date
 from playbooks.fragments import FragmentTexts, read_fragment
 from playbooks.known import Known
-from playbooks.ladder import Role
-from playbooks.rendering import choose
+from playbooks.ladder import ROLES, Role
+from playbooks.rendering import choose, fits
 from playbooks.schema import Escalate
 from playbooks.suggestion import Tone
 from playbooks.templates import compiled
@@ -23,6 +23,8 @@ USUAL: Final = Path(__file__).with_name("telling.yaml")
 # What every language falls back to.
 _FALLBACK: Final = "en"
 _LATER: Final = Later()
+# As long as a time with its day can become ("15:00 del 23 de septiembre de 2026").
+_LONGEST: Final = "x" * 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,21 @@ class Tell:
         clocked = self.text.replace(_LATER.clock, write_clock(voice, at))
         return clocked.replace(_LATER.date, write_date(voice, at))
 
+    def open(self) -> str:
+        """Write it for somebody who reads through texts before there is a time."""
+        return self.text.replace(_LATER.clock, "[time]").replace(_LATER.date, "[day]")
 
-def tell_of(rung: Escalate, known: Known, lang: str, tone: Tone) -> Tell:
-    """Say it in the rung's own words, else in the usual ones; in the customer's language, else in English."""
+
+def tell_of(rung: Escalate, known: Known, lang: str, tone: Tone, *, danger: bool = False) -> Tell:
+    """Say it in the rung's own words, else in the usual ones; in the customer's language, else in English.
+
+    In danger nothing is said beside the approved text, unless the playbook's author wrote it.
+    """
     for code in dict.fromkeys((lang, _FALLBACK)):
         own = _own(rung.tell, known, code, tone)
         if own:
             return Tell(own, code)
-        if code in _usual()[rung.to]:
+        if code in _usual()[rung.to] and not danger:
             return usual_tell(rung.to, code, formal=code in known.facts.shop.formal)
     return Tell()
 
@@ -58,12 +67,18 @@ def usual_tell(role: Role, lang: str, *, formal: bool) -> Tell:
     return Tell(compiled(variant.text).render({"answer_by": _LATER, VOICE: None}), code)
 
 
+def is_usual(tell: Tell) -> bool:
+    """Tell whether these are shipped words, which no playbook's author wrote."""
+    return any(tell == usual_tell(role, tell.lang, formal=formal) for role in ROLES for formal in (False, True))
+
+
 def _own(texts: FragmentTexts, known: Known, lang: str, tone: Tone) -> str | None:
     by_tone = texts.get(lang, {})
     variants = by_tone.get(tone) or next(iter(by_tone.values()), ())
     # In here `answer_by` is the time that the colleague has, counted from when they are asked.
     later = replace(known, values={**known.values, "answer_by": _LATER})
-    return choose(variants, frozenset(), later, lang).text
+    text = choose(variants, frozenset(), later, lang).text
+    return text if text and fits(text.replace(_LATER.clock, _LONGEST).replace(_LATER.date, _LONGEST)) else None
 
 
 @cache

@@ -130,6 +130,11 @@ SITUATIONS: Final[dict[str, str]] = {
     "marketing_consent": "the customer agreed to hear offers",
 }
 
+# What an order says about itself by facts that change: a reply that supposes one of these lasts as long as they do.
+VOLATILE_SITUATIONS: Final = frozenset(
+    name for name in SITUATIONS if name.startswith(("order_", "return_", "guarantee_", "refund")) or name == "returned"
+) - {"order_stale", "order_cancelled"}
+
 # A label is a situation too, so that one text of a playbook can be meant for one intent only.
 LABELS: Final = frozenset(
     {label(axis, type_) for axis, types in TYPES.items() for type_ in types}

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from typer.testing import CliRunner
 
 from bot.cli.commands import app
 from bot.cli.playbooks import served_by
+from bot.metrics import Metrics
 from bot.settings import PREFIX, Settings
 from bot.shop.generic import ITEM_COLUMNS, ORDER_COLUMNS
 from bot.shop.shopfile import Shop, load_shop
+from bot.web.metrics import ShopCounts
 from classifier.taxonomy import FLAGS, INTENTS, TYPES
 from playbooks.checks import check, say
 from playbooks.conditions import Conditions
@@ -42,6 +45,14 @@ def commands(group, before=""):
         yield from ([f"{before}{word} {each}" for each in inner] if inner else [f"{before}{word}"])
 
 
+def metric_names():
+    """Every metric as it is asked for: with `_total` where it counts."""
+    metrics = Metrics()
+    metrics.registry.register(ShopCounts(Counter()))
+    families = [family for family in metrics.registry.collect() if family.name.startswith("triage_")]
+    return [family.name + "_total" * (family.type == "counter") for family in families]
+
+
 TOLD = {
     "settings": [PREFIX + field.upper() for field in Settings.model_fields],
     "playbook keys": [
@@ -59,6 +70,7 @@ TOLD = {
     "intents": list(INTENTS),
     "flags": list(FLAGS),
     "sections of shop.yaml": list(Shop.model_fields),
+    "metrics": metric_names(),
     "columns of the import": [*ORDER_COLUMNS, *ITEM_COLUMNS],
 }
 

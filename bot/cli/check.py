@@ -115,7 +115,9 @@ def _duty(loaded: Loaded) -> Iterator[Finding]:
         says = f"{', '.join(own[:SHOWN])} call the duty phone and there is none; {right}, or change `to`"
         yield Finding("duty phone", says, ok=False)
     elif calling:
-        yield Finding("duty phone", f"none, so {', '.join(calling[:SHOWN])} call leads and owner only; {right} if you have one")
+        yield Finding(
+            "duty phone", f"none, so {', '.join(calling[:SHOWN])} call leads and owner only; {right} if you have one"
+        )
 
 
 def _looked_through(says: str, loaded: Loaded, served: Served) -> Finding:

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.backup_commands import backup, restore
 from bot.cli.complaints import finish
+from bot.cli.person_commands import export, forget
 from bot.cli.playbook_commands import playbooks
 
 # Beside 8080, where the bot itself answers by default.
@@ -24,6 +26,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(playbooks, name="playbooks")
+app.command()(export)
+app.command()(forget)
+app.command()(backup)
+app.command()(restore)
 
 AnyFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, show_default=False)]
 Text = Annotated[str | None, typer.Argument(help="The customer's message.", show_default=False)]

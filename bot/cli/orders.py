@@ -118,6 +118,8 @@ def _tell(report: Report, listing: Listing, orders: OrderFile, *, dry_run: bool)
     lines.append(f"{len(report.customers)} customers: {report.new_customers} {would}new, {known} known before")
     if report.divided:
         lines.append(f"{report.divided} orders name two people; they went by the shop's number, else by e-mail")
+    if report.erased:
+        lines.append(f"erased persons: {report.erased} orders name somebody who was erased; kept without the person")
     lines += marked_lines(report.marks)
     if dry_run:
         lines.append("nothing was changed (--dry-run)")

@@ -50,7 +50,7 @@ async def _play(telegram: SandboxServer, folder: Path) -> None:
     people = load_demo(now)
     lead = hire_agents(telegram)
     settings = sandbox_settings(telegram, folder, lead)
-    set_up_logs([])
+    set_up_logs([], settings.log)
     telegram_ids = meet_customers(telegram, people, settings.language)
     await migrate(settings.database)
     database = Database(settings.database)

@@ -1,12 +1,17 @@
 """`triage run`: the bot itself."""
 
+import logging
 import sys
+
+from pydantic import SecretStr
 
 from bot.cli.complaints import FINE
 from bot.cli.logs import set_up_logs
 from bot.cli.serving import serve
 from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.engine import parse_address
+
+logger = logging.getLogger(__name__)
 
 
 def run_bot(*, or_sandbox: bool, port: int) -> int:
@@ -19,7 +24,7 @@ def run_bot(*, or_sandbox: bool, port: int) -> int:
         return play(port=port, limits=False)
     settings.require_token()
     settings.require_staff_chats()
-    set_up_logs(secrets_of(settings))
+    set_up_logs(secrets_of(settings), settings.log)
     serve(_run(settings))
     return FINE
 
@@ -31,15 +36,23 @@ async def _run(settings: Settings) -> None:
 
     async with running(settings) as app:
         how = "a webhook" if settings.webhook_url else "polling"
-        print(f"Triage runs by {how}; its health is at {app.address}/readyz. Stop it with Ctrl-C.", file=sys.stderr)  # noqa: T201
+        _announce(f"Triage runs by {how}; its health is at {app.address}/readyz. Stop it with Ctrl-C.", settings)
         try:
             await app.wait()
         except TokenRefusedError as error:
             raise SettingsError(str(error)) from error
 
 
+def _announce(sentence: str, settings: Settings) -> None:
+    """Say it to whoever started the program; where logs are JSON, a program reads them."""
+    if settings.log == "json":
+        logger.info("%s", sentence)
+    else:
+        print(sentence, file=sys.stderr)  # noqa: T201 - beside the output
+
+
 def secrets_of(settings: Settings) -> list[str]:
     """List what no log may show."""
-    held = [secret.get_secret_value() for secret in (settings.bot_token, settings.webhook_secret) if secret is not None]
+    held = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
     password = parse_address(settings.database).password
     return [*held, str(password)] if password else held

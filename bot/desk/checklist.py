@@ -11,11 +11,12 @@ from bot.storage.audit import record
 from bot.storage.conversations import change
 from bot.storage.effects import Answer, answer
 from bot.storage.outgoing import refresh_card
-from bot.storage.steps import go_on, hold_step, steps_of_turn, stop_rung
+from bot.storage.steps import go_on, hold_step, hold_timed, steps_of_turn, stop_rung, taken_rungs
 from bot.storage.suggestions import newest_of_turn, read
-from bot.storage.tables.conversations import Conversation
+from bot.storage.tables.conversations import Conversation, Status
 from bot.storage.tables.people import Agent
 from bot.storage.tables.playbooks import StepRow
+from playbooks.ladder import rank
 from playbooks.suggestion import Step
 
 
@@ -32,20 +33,31 @@ class Ticked:
 async def tick(session: AsyncSession, *, action: Action, ticked: Ticked) -> Answer:
     """Tick a step off, or open it again; what is so already stays so."""
     conversation = await session.get(Conversation, ticked.conversation_id)
-    if conversation is None or conversation.turn != ticked.turn:
+    if conversation is None:
         return answer("card_is_old", alert=True)
-    step = await _find(session, ticked)
-    if step is None:
-        return answer("no_such_step", alert=True)
-    row = await hold_step(session, conversation, step)
+    if conversation.status == Status.RESOLVED:
+        return answer("resolved_already")
+    row = await _hold(session, conversation, ticked)
+    if isinstance(row, Answer):
+        return row
     if ticked.back:
         return await _open_again(session, conversation, row, action)
     if row.done_at is not None:
         return await already(session, row, action)
     await take_step(session, row, await agent_of(session, action), action)
-    await begin_ladder(session, conversation, action)
+    if conversation.turn == ticked.turn:  # what is settled of an earlier turn begins nothing in this one
+        await begin_ladder(session, conversation, action)
     await refresh_card(session, ticked.conversation_id, ticked.turn, action.machine_now)
     return answer("ticked")
+
+
+async def _hold(session: AsyncSession, conversation: Conversation, ticked: Ticked) -> StepRow | Answer:
+    """Hold the step's row; of an earlier turn only a rung whose time runs, so that what came due can be settled."""
+    if conversation.turn != ticked.turn:
+        row = None if ticked.back else await hold_timed(session, ticked.conversation_id, ticked.turn, ticked.key)
+        return row or answer("card_is_old", alert=True)
+    step = await _find(session, ticked)
+    return await hold_step(session, conversation, step) if step else answer("no_such_step", alert=True)
 
 
 async def take_step(session: AsyncSession, row: StepRow, agent: Agent, action: Action) -> None:
@@ -64,15 +76,19 @@ async def already(session: AsyncSession, row: StepRow, action: Action) -> Answer
 async def _open_again(session: AsyncSession, conversation: Conversation, row: StepRow, action: Action) -> Answer:
     if row.done_at is None:
         return answer("unticked")
-    row.done_at, row.done_by = None, None
-    if row.due_at and action.now < row.due_at:
-        await go_on(session, row)
+    row.done_at, row.done_by, row.tell, row.tell_by = None, None, None, None
+    await go_on(session, row)  # one whose time is over meanwhile comes due at the next look
     if row.escalate_to and conversation.escalated_to == row.escalate_to:
-        await change(session, conversation, escalated_to=None)
+        await change(session, conversation, escalated_to=await _highest(session, conversation))
     agent = await agent_of(session, action)
     record(session, "untick", action.now, conversation_id=conversation.id, agent_id=agent.id, step=row.id or 0)
     await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)
     return answer("unticked")
+
+
+async def _highest(session: AsyncSession, conversation: Conversation) -> str | None:
+    """Name the highest role that the conversation is still passed to."""
+    return max(await taken_rungs(session, conversation), key=rank, default=None)
 
 
 async def _find(session: AsyncSession, ticked: Ticked) -> Step | None:

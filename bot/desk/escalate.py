@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.action import Action, agent_of
 from bot.desk.checklist import already, take_step
 from bot.desk.ladder import accepts_by, begin_ladder, rung_of, tell_of_rung
+from bot.desk.refusing import refuse
 from bot.storage.alerts import alert_leads
 from bot.storage.audit import record
 from bot.storage.conversations import change
@@ -40,6 +41,9 @@ async def escalate(session: AsyncSession, *, action: Action, climb: Climb) -> An
         return answer("card_is_old", alert=True)
     if conversation.status == Status.RESOLVED:
         return answer("resolved_already")
+    # Who frees a case takes it out of somebody's hands: from another agent's only with "Take over".
+    if climb.to == "agent" and (refused := await refuse(session, conversation, action, already=False)):
+        return refused
     suggestion = read(found)[0]
     rung = rung_of(suggestion, climb.to, action.lang)
     if rung is None:

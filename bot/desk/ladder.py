@@ -34,10 +34,11 @@ async def begin_ladder(session: AsyncSession, conversation: Conversation, action
                 await _time(session, row, step, conversation, action)
 
 
-async def answered(session: AsyncSession, conversation: Conversation, action: Action) -> None:
-    """A reply was sent: earlier rungs have lost their reason, those of its own turn begin."""
-    await stop_earlier_rungs(session, conversation)
+async def answered(session: AsyncSession, conversation: Conversation, action: Action) -> list[int]:
+    """A reply was sent: earlier rungs have lost their reason, those of its own turn begin. Names what was stopped."""
+    stopped = await stop_earlier_rungs(session, conversation)
     await begin_ladder(session, conversation, action)
+    return stopped
 
 
 async def _time(session: AsyncSession, row: StepRow, step: Step, conversation: Conversation, action: Action) -> None:

@@ -1,18 +1,22 @@
 """Notes what became of a suggestion, in the write that sends the reply: sent as it stands, changed, or skipped."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.comparing import Fate, fate_of, sent_as_it_stands
 from bot.desk.action import Action
-from bot.storage.cases import turn_assessment
+from bot.storage.flags import flagged_since
 from bot.storage.suggestions import newest_of_turn, read
 from bot.storage.tables.conversations import Conversation, SuggestionRow
 from bot.storage.tables.people import Agent, Customer
 from bot.storage.triaged import UNKEPT
 from bot.storage.uses import Use, keep_use
 from playbooks.suggestion import Reply
+
+# desk.md, guards: extra care stays this long, whatever is talked about meanwhile.
+EXTRA_CARE = timedelta(days=30)
 
 
 async def note_pressed(
@@ -35,9 +39,8 @@ async def note_own_words(
 
 
 async def _note(session: AsyncSession, row: SuggestionRow, fate: Fate, *, agent: Agent, action: Action) -> None:
-    """Keep the fate; of a conversation about self-harm or with somebody vulnerable nothing is learnt (desk.md)."""
-    assessment = await turn_assessment(session, row.conversation_id, row.turn)
-    if assessment is not None and any(flag.type in UNKEPT for flag in assessment.flags):
+    """Keep the fate; of somebody in danger from themselves or vulnerable nothing is learnt (desk.md)."""
+    if await flagged_since(session, row.conversation_id, UNKEPT, action.now - EXTRA_CARE):
         return
     await keep_use(session, Use(row.id or 0, row.conversation_id, agent.id, action.now, fate))
 

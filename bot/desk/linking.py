@@ -26,6 +26,7 @@ from bot.storage.link_people import add_try, has_tried, lock_customer, may_try, 
 from bot.storage.links import Way
 from bot.storage.tables.conversations import Status
 from bot.storage.tables.people import IdentityKind
+from bot.storage.tombstones import erased_at
 from bot.triage import Triage
 
 NOTHING = Outcome()
@@ -96,6 +97,8 @@ class Linking:
         """Join with the account of this number; one that has not bought yet is taken down first."""
         known = await find_by_identity(session, IdentityKind.SHOP, shop_id)
         account = known.id if known else None
+        if account is None and await erased_at(session, (IdentityKind.SHOP, shop_id)) is not None:
+            return NOTHING
         if account is None:
             (account,) = await add_people(session, [(None, None)], self._now())
             await add_keys(session, [(account, (IdentityKind.SHOP, shop_id))], self._now())

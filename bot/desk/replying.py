@@ -32,13 +32,15 @@ async def keep_reply(
     """Keep what is said and queue it, held back for `hold`; the card follows. Tells the message's id."""
     message_id = await _message(session, conversation, agent, action, message)
     chat_id = await telegram_id_of(session, conversation.customer_id)
+    content = _content(conversation, message)
+    content["stopped"] = await _end_turn(session, conversation, agent, action)
     draft = Draft(
         kind=OutgoingKind.REPLY,
         line=private_line(chat_id or 0),
         chat_id=chat_id or 0,
         priority=Urgency.REPLY,
         not_before=action.machine_now + hold,
-        content=_content(conversation, message),
+        content=content,
         customer_id=conversation.customer_id,
         conversation_id=conversation.id,
         message_id=message_id,
@@ -46,7 +48,7 @@ async def keep_reply(
     )
     await add_one(session, draft, action.machine_now)
     record(session, "reply", action.now, conversation_id=conversation.id, agent_id=agent.id, message=message_id)
-    await _end_turn(session, conversation, agent, action)
+    await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)
     return message_id
 
 
@@ -93,9 +95,10 @@ def _content(conversation: Conversation, message: dict[str, Any]) -> dict[str, A
     return content
 
 
-async def _end_turn(session: AsyncSession, conversation: Conversation, agent: Agent, action: Action) -> None:
-    if conversation.waiting_since is not None:  # a word added to an answer is no answer to anything new
-        await cancel_unless(session, conversation.id or 0, ["answered"])
+async def _end_turn(session: AsyncSession, conversation: Conversation, agent: Agent, action: Action) -> list[int]:
+    """End the turn; names the follow-ups that were stopped by it, to run on where the reply is taken back."""
+    waited = conversation.waiting_since is not None  # a word added to an answer is no answer to anything new
+    stopped = await cancel_unless(session, conversation.id or 0, ["answered"]) if waited else []
     await change(
         session,
         conversation,
@@ -110,5 +113,4 @@ async def _end_turn(session: AsyncSession, conversation: Conversation, agent: Ag
         promised_at=None,
         promised=None,
     )
-    await answered(session, conversation, action)
-    await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)
+    return [*stopped, *await answered(session, conversation, action)]

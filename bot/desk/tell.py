@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.action import Action, agent_of
 from bot.desk.refusing import refuse
 from bot.desk.replying import keep_reply, propose_follow_up
+from bot.storage.conversations import change
 from bot.storage.effects import Answer, answer
-from bot.storage.tables.conversations import Conversation, Message
+from bot.storage.tables.conversations import Conversation, Message, Status
 from bot.storage.tables.playbooks import StepRow
 from playbooks.suggestion import FollowUp
 from playbooks.words import desk_words
@@ -17,11 +18,13 @@ from playbooks.words import desk_words
 async def tell_customer(session: AsyncSession, *, action: Action, step_id: int) -> Answer:
     """Queue the proposed words, held back a few seconds; the time in them becomes a follow-up."""
     row = await session.get(StepRow, step_id, with_for_update=True)
-    if row is None or row.tell is None or row.tell_by is None:
+    if row is None or row.done_at is None or row.tell is None or row.tell_by is None:
         return answer("expired", alert=True)
     conversation = await session.get_one(Conversation, row.conversation_id)
     if conversation.turn != row.turn:
         return answer("card_is_old", alert=True)
+    if conversation.status == Status.RESOLVED:
+        return answer("resolved_already", alert=True)
     if await _was_told(session, row):
         return answer("told_already", alert=True)
     if row.tell_by <= action.now:
@@ -42,6 +45,8 @@ async def _tell(
     agent, hold = await agent_of(session, action), action.shop.service.undo
     message = {"text": row.tell, "kind": "text", "media": None, "chat_id": None, "telegram_id": None}
     row.told_id = await keep_reply(session, conversation, agent, action, message=message, hold=hold)
+    # Our word for the turns to come, as a reply's own time is.
+    await change(session, conversation, promised_at=by, promised=row.text)
     words = FollowUp(by - action.now, desk_words("told_by", action.lang), unless="answered")
     await propose_follow_up(session, conversation, agent, action, due=by, words=words)
     return answer("queued_undo", seconds=int(hold.total_seconds()))

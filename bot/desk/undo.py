@@ -6,10 +6,10 @@ from sqlmodel import col
 
 from bot.desk.action import Action, agent_of
 from bot.storage.audit import record
-from bot.storage.conversations import change, waiting_again
+from bot.storage.conversations import change, said_before, waiting_again
 from bot.storage.effects import Answer, answer
-from bot.storage.followups import cancel_proposed
-from bot.storage.outgoing import cancel_queued, refresh_card
+from bot.storage.followups import cancel_proposed, resume
+from bot.storage.outgoing import cancel_queued, refresh_card, replied_since
 from bot.storage.steps import take_times_back
 from bot.storage.tables.conversations import Conversation, Message
 from bot.storage.tables.traffic import Outgoing, OutgoingState
@@ -26,10 +26,15 @@ async def undo_reply(session: AsyncSession, *, action: Action, outgoing_id: int)
     before = waiting_again(row.content)
     if before:  # it had ended the turn
         await forget_uses(session, conversation.id or 0, row.turn or 0)
-    if before and conversation.waiting_since is None and conversation.turn == row.turn:
-        await change(session, conversation, **before)
+    again = before if conversation.waiting_since is None and conversation.turn == row.turn else {}
+    if again:
         await cancel_proposed(session, conversation.id or 0, conversation.turn)
     await take_times_back(session, conversation, row.message_id or 0)
+    if not await replied_since(session, row):  # what we said since has a promise of its own, and answers
+        again |= said_before(row.content)
+        await resume(session, row.content.get("stopped", []))
+    if again:
+        await change(session, conversation, **again)
     agent = await agent_of(session, action)
     record(session, "undo", action.now, conversation_id=conversation.id, agent_id=agent.id, outgoing=outgoing_id)
     await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)

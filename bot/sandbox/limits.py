@@ -13,6 +13,7 @@ LIMITED = frozenset(
     {
         "sendMessage",
         "sendPhoto",
+        "sendDocument",
         "sendMediaGroup",
         "copyMessage",
         "copyMessages",

@@ -33,6 +33,7 @@ from bot.shop.cells import read_money
 from bot.shop.contacts import normalise_email, normalise_phone
 from bot.shop.dates import Dates
 from bot.shop.encodings import find_encoding
+from bot.shop.erased import erased_among
 from bot.shop.joining import People
 from bot.shop.parsed import BadRow, ImportFormatError, ShopCustomer
 from bot.shop.people import meet, place_people
@@ -161,10 +162,11 @@ async def store_engagement(database: Database, told: Sequence[EngagementTold], *
 
 
 async def _store(told: Sequence[EngagementTold], now: datetime, session: AsyncSession) -> tuple[int, int]:
+    gone = await erased_among(session, [each.customer for each in told])
     fresh = [
         each
-        for each in told
-        if each.key is None or await note_delivery(session, SOURCE, each.key, each.event.kind, now)
+        for each, erased in zip(told, gone, strict=True)
+        if not erased and (each.key is None or await note_delivery(session, SOURCE, each.key, each.event.kind, now))
     ]
     owners, added = await place_people(session, [each.customer for each in fresh], now)
     new = await add_engagement(session, [(owner, each.event) for owner, each in zip(owners, fresh, strict=True)])
@@ -182,6 +184,8 @@ class DryRun:
 
     async def count(self, session: AsyncSession, told: Sequence[EngagementTold]) -> int:
         """Count the acts that nobody told before."""
+        gone = await erased_among(session, [each.customer for each in told])
+        told = [each for each, erased in zip(told, gone, strict=True) if not erased]
         await meet(session, [each.customer for each in told], self.people)
         owners = [self.people.place(each.customer) for each in told]
         self.strangers |= {owner for owner in owners if owner < 0}

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.shop.erased import NOBODY, without_erased
 from bot.shop.filling import fill_in, is_newer, says_the_same
 from bot.shop.joining import People
 from bot.shop.parsed import BadRow, ParsedOrder
@@ -34,6 +35,7 @@ class Report:
     older: int = 0  # the database has heard of these later than the file was written
     new_customers: int = 0
     divided: int = 0
+    erased: int = 0  # orders of erased persons, kept without the person
     customers: set[int] = field(default_factory=set)
     marks: Counter[str] = field(default_factory=Counter)  # orders by what is odd about them (bot/shop/marks.py)
     bad: list[BadRow] = field(default_factory=list)
@@ -48,13 +50,19 @@ class Report:
 class Plan:
     """What is to be written for one batch; orders are with whose they are."""
 
-    new: Sequence[tuple[int, ParsedOrder]]
-    changed: Sequence[tuple[StoredOrder, int, ParsedOrder]]  # as it stood; whose it is now
-    same: Sequence[StoredOrder]
-    older: Sequence[StoredOrder]
-    owners: frozenset[int]
+    new: list[tuple[int, ParsedOrder]]
+    changed: list[tuple[StoredOrder, int, ParsedOrder]]  # as it stood; whose it is now
+    same: list[StoredOrder]
+    older: list[StoredOrder]
+    owners: set[int]
     shop_keys: Mapping[str, str | None]  # as they stood, by the orders' numbers
     as_of: datetime | None  # when the file was written
+    erased: int = 0
+
+    @property
+    def nameless(self) -> int:
+        """Count the new orders of erased persons: each has a customer row of its own, of whom nothing is known."""
+        return sum(each.customer is NOBODY for _, each in self.new)
 
 
 async def import_orders(
@@ -92,34 +100,33 @@ async def _store(database: Database, batch: Sequence[ParsedOrder], now: datetime
 
 async def _plan(session: AsyncSession, batch: Sequence[ParsedOrder], people: People) -> Plan:
     """Decide for each order whose it is and whether it is new."""
+    batch, erased = await without_erased(session, batch)
     await meet(session, [each.customer for each in batch], people)
-    numbers = [each.order.id for each in batch]
-    stored = await orders_numbered(session, numbers)
+    stored = await orders_numbered(session, [each.order.id for each in batch])
     keys = await shop_keys_numbered(session, list(stored)) if stored else {}
-    new: list[tuple[int, ParsedOrder]] = []
-    changed: list[tuple[StoredOrder, int, ParsedOrder]] = []
-    same: list[StoredOrder] = []
-    older: list[StoredOrder] = []
-    owners = set[int]()
+    plan = Plan([], [], [], [], set(), keys, batch[0].order.as_of, erased)
     for each in batch:
-        owner = people.place(each.customer)
-        owners.add(owner)
-        before = stored.get(each.order.id)
-        if before is None:
-            new.append((owner, each))
-            continue
-        each = replace(each, order=fill_in(each.order, before.order))  # noqa: PLW2901 - the same order, told in full
-        if is_newer(before.order, each.order):
-            older.append(before)
-        elif (
-            before.customer_id == owner
-            and each.shop_key in {None, keys.get(each.order.id)}
-            and says_the_same(before.order, each.order)
-        ):
-            same.append(before)
-        else:
-            changed.append((before, owner, each))
-    return Plan(new, changed, same, older, frozenset(owners), keys, batch[0].order.as_of)
+        _place(plan, each, stored.get(each.order.id), people)
+    return plan
+
+
+def _place(plan: Plan, each: ParsedOrder, before: StoredOrder | None, people: People) -> None:
+    """Put an order into its plan; that of somebody erased, once it is there, stays where it was parted from them."""
+    named = each.customer is not NOBODY
+    owner = before.customer_id if before and not named else people.place(each.customer)
+    if named:
+        plan.owners.add(owner)
+    if before is None:
+        plan.new.append((owner, each))
+        return
+    each = replace(each, order=fill_in(each.order, before.order))
+    key = plan.shop_keys.get(each.order.id)
+    if is_newer(before.order, each.order):
+        plan.older.append(before)
+    elif before.customer_id == owner and each.shop_key in {None, key} and says_the_same(before.order, each.order):
+        plan.same.append(before)
+    else:
+        plan.changed.append((before, owner, each))
 
 
 async def _write(session: AsyncSession, plan: Plan, people: People, now: datetime) -> Plan:
@@ -142,7 +149,7 @@ async def _write(session: AsyncSession, plan: Plan, people: People, now: datetim
     # Whose history changed is worked out anew, and so is whoever lost an order to them.
     touched = {real(owner) for owner, _ in plan.new} | {real(owner) for _, owner, _ in plan.changed}
     await mark_stale(session, touched | {before.customer_id for before, _, _ in plan.changed})
-    return replace(plan, owners=frozenset(real(owner) for owner in plan.owners))
+    return replace(plan, owners={real(owner) for owner in plan.owners})
 
 
 def _count(report: Report, plan: Plan, people: People) -> None:
@@ -151,7 +158,8 @@ def _count(report: Report, plan: Plan, people: People) -> None:
     report.same += len(plan.same)
     report.older += len(plan.older)
     report.customers |= plan.owners
-    report.new_customers += len(people.new)
+    report.new_customers += len(people.new) - plan.nameless
+    report.erased += plan.erased
     report.divided += people.divided
     people.begin_next()
 

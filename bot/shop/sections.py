@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, PlainValidator, field_validator, model_validator
 
 from classifier.taxonomy import INTENTS
-from playbooks.delays import Delay
+from playbooks.delays import Delay, parse_delay
 from playbooks.errors import Strict, did_you_mean, not_text, wrong
 
 _CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -165,6 +165,28 @@ class Service(Strict):
         if delay <= timedelta(0):
             raise wrong("is no time at all; write a delay like 30m")
         return delay
+
+
+def _read_age(value: object) -> timedelta | None:
+    """Read how old something may grow; nothing set keeps it for good."""
+    if value is None or isinstance(value, timedelta):
+        return value
+    age = parse_delay(value)
+    if age < timedelta(days=1):  # or a slip of the finger would empty the desk
+        raise wrong(f"{value!r} is shorter than a day; write days, like 365d, or leave it empty to keep all")
+    return age
+
+
+Age = Annotated[timedelta | None, PlainValidator(_read_age)]
+
+
+class Retention(Strict):
+    """How old what may grow before it is dropped; empty is kept for good."""
+
+    messages: Age = None
+    suggestions: Age = None
+    audit: Age = None
+    shop_events: Age = None
 
 
 class PriorityWeights(Strict):

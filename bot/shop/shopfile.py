@@ -18,6 +18,7 @@ from bot.shop.sections import (
     PriorityWeights,
     PublishedOffer,
     Quiet,
+    Retention,
     Service,
     Text,
     read_money,
@@ -65,6 +66,7 @@ class Shop(Strict):
     service: Service
     priority: PriorityWeights
     gestures: Gestures
+    retention: Retention = Field(default_factory=Retention)
     history: Annotated[HistoryRules, PlainValidator(read_figures)] = Field(default_factory=HistoryRules)
     personas: Annotated[tuple[Persona, ...], PlainValidator(read_personas)] = ()
     rates: Annotated[Mapping[str, Decimal], PlainValidator(read_rates)] = Field(default_factory=dict)

@@ -105,14 +105,21 @@ def before_reply(conversation: Conversation) -> dict[str, Any]:
 
 
 def waiting_again(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Read what a reply had ended, as columns; nothing where nobody waited for it."""
+    """Read whose wait a reply had ended, as columns; nothing where nobody waited for it."""
     if not content.get("waiting_since"):
         return {}
-    due_at, promised_at = content.get("due_at"), content.get("promised_at")
+    due_at = content.get("due_at")
     return {
         "waiting_since": datetime.fromisoformat(content["waiting_since"]),
         "unanswered": content.get("unanswered", 1),
         "due_at": datetime.fromisoformat(due_at) if due_at else None,
+    }
+
+
+def said_before(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what we had said and promised before a reply, as columns; whether somebody waited for it or not."""
+    promised_at = content.get("promised_at")
+    return {
         "promised_at": datetime.fromisoformat(promised_at) if promised_at else None,
         "promised": content.get("promised"),
         "spoken": content.get("spoken"),

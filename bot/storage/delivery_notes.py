@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clocks import Clocks
-from bot.storage.conversations import waiting_again
+from bot.storage.conversations import said_before, waiting_again
 from bot.storage.notes import queue_note
-from bot.storage.outgoing import Urgency, refresh_card
+from bot.storage.outgoing import Urgency, refresh_card, replied_since
 from bot.storage.tables.conversations import Conversation, Status
 from bot.storage.tables.people import Customer
 from bot.storage.tables.traffic import Outgoing
@@ -36,6 +36,8 @@ async def reply_is_uncertain(session: AsyncSession, row: Outgoing, clocks: Clock
 async def reply_failed(session: AsyncSession, row: Outgoing, clocks: Clocks, cause: str) -> None:
     """A reply will not arrive: the customer still waits, and the agent learns the cause."""
     before = waiting_again(row.content)
+    if not await replied_since(session, row):
+        before |= said_before(row.content)
     if before:
         await session.execute(
             update(Conversation)

@@ -64,11 +64,22 @@ async def pending_for(session: AsyncSession, conversation_id: int) -> list[Follo
     return list(found.all())
 
 
-async def cancel_unless(session: AsyncSession, conversation_id: int, conditions: Sequence[str]) -> int:
-    """Cancel what was to be dropped once one of these conditions holds; tells how many."""
+async def cancel_unless(session: AsyncSession, conversation_id: int, conditions: Sequence[str]) -> list[int]:
+    """Cancel what was to be dropped once one of these conditions holds; names what was."""
     connection = await session.connection()
     result = await connection.execute(_CANCEL, {"conversation": conversation_id, "conditions": list(conditions)})
-    return len(result.all())
+    return [row.id for row in result.all()]
+
+
+async def resume(session: AsyncSession, follow_ups: Sequence[int]) -> None:
+    """Let run on what was cancelled for a reason that is gone."""
+    if follow_ups:
+        await session.execute(
+            update(FollowUpRow)
+            .where(col(FollowUpRow.id).in_(follow_ups), col(FollowUpRow.status) == FollowUpStatus.CANCELLED)
+            .values(status=FollowUpStatus.PENDING)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def cancel_on_customer_message(session: AsyncSession, conversation_id: int) -> None:

@@ -185,16 +185,17 @@ async def claim_following(session: AsyncSession, finished: Claimed, now: datetim
     return None if row is None else Claimed(row.seq, row.payload, row.line, finished.lease, row.received_at)
 
 
-async def fail(session: AsyncSession, claimed: Claimed, error: str, now: datetime) -> None:
-    """Note a failed try: the update is tried again a little later, or set aside after three."""
+async def fail(session: AsyncSession, claimed: Claimed, error: str, now: datetime) -> bool:
+    """Note a failed try: the update is tried again a little later, or set aside after three; tells whether it was."""
     row = await session.get(Intake, claimed.seq)
     if row is None or row.lease != claimed.lease:
-        return
+        return False
     row.attempts += 1
     row.error = storable(error[:500])
     row.lease, row.lease_until = None, None
     row.state = IntakeState.ASIDE if row.attempts >= TRIES else IntakeState.WAITING
     row.not_before = now + timedelta(seconds=2**row.attempts / 4)  # half a second, then one: most faults are clashes
+    return row.state == IntakeState.ASIDE
 
 
 async def release(session: AsyncSession, lease: str) -> int:

@@ -90,6 +90,11 @@ def head_revision() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
+def known_revisions() -> frozenset[str]:
+    """List every revision that this program can bring up to date."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions())
+
+
 async def current_revision(database: Database) -> str | None:
     """Tell which revision a database is at."""
     async with database.reading() as session:
@@ -116,8 +121,7 @@ def _upgrade(connection: Connection, revision: str) -> str:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
     before = _revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if before is not None and before not in known:
+    if before is not None and before not in known_revisions():
         raise DatabaseError(
             f"the database is newer than this program (it is at {before}): install the newer Triage again, or restore a backup"
         )

@@ -125,6 +125,17 @@ async def cancel_queued(session: AsyncSession, outgoing_id: int) -> bool:
     return result.first() is not None
 
 
+async def replied_since(session: AsyncSession, row: Outgoing) -> bool:
+    """Tell whether something else was said to a reply's customer after it."""
+    found = select(col(Outgoing.id)).where(
+        col(Outgoing.conversation_id) == row.conversation_id,
+        col(Outgoing.kind) == OutgoingKind.REPLY,
+        col(Outgoing.id) > row.id,
+        col(Outgoing.state).not_in([OutgoingState.CANCELLED, OutgoingState.FAILED]),
+    )
+    return await session.scalar(found.limit(1)) is not None
+
+
 async def queue_card(session: AsyncSession, draft: Draft, now: datetime, *, louder: bool = False) -> None:
     """See that a turn has its card: queue one, or bring the one that is there up to date.
 

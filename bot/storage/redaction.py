@@ -1,13 +1,13 @@
 """Cuts what leads to a person: contact data, names, what they did; orders stay as figures of the shop."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.columns import table_of
-from bot.storage.identities import add_people
+from bot.storage.identities import Key, add_people, keys_of
 from bot.storage.orders import StoredOrder
 from bot.storage.profiles import forget_profiles, mark_stale
 from bot.storage.tables.people import Customer, EngagementRow, Identity, IdentityKind, ShopOrder
@@ -28,6 +28,12 @@ async def writers_among(session: AsyncSession, customer_ids: Collection[int]) ->
         )
     )
     return {row.customer_id for row in found.all()}
+
+
+async def shop_keys_of(session: AsyncSession, customer_ids: Collection[int]) -> Mapping[int, set[Key]]:
+    """List by what the shop knows these people."""
+    found = await keys_of(session, customer_ids)
+    return {owner: {key for key in keys if key[0] in FROM_SHOP} for owner, keys in found.items()}
 
 
 async def erase_people(session: AsyncSession, customer_ids: Collection[int]) -> None:

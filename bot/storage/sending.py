@@ -219,6 +219,16 @@ async def outgoing_backlog(session: AsyncSession) -> int:
     return await session.scalar(select(func.count()).select_from(Outgoing).where(is_open("outgoing.state"))) or 0
 
 
+async def group_backlogs(session: AsyncSession) -> dict[int, int]:
+    """Count what is still to be sent to each group; Telegram numbers groups below zero."""
+    found = await session.execute(
+        select(col(Outgoing.chat_id), func.count())
+        .where(is_open("outgoing.state"), col(Outgoing.chat_id) < 0)
+        .group_by(col(Outgoing.chat_id))
+    )
+    return dict(found.all())
+
+
 async def move_chat(session: AsyncSession, old: int, new: int) -> None:
     """The staff group became a supergroup: customers, rows and places move with it, topics stay."""
     for table, name in ((Customer, "staff_chat"), (Outgoing, "chat_id"), (Delivery, "chat_id")):

@@ -69,6 +69,20 @@ async def load_figures(session: AsyncSession, kind: Kind) -> tuple[datetime, Map
     return None if row is None else (row.at, row.content)
 
 
+async def hold_figures(session: AsyncSession, kind: Kind, at: datetime) -> Mapping[str, Any]:
+    """Load figures and keep them from every other process until this session ends; empty before the first time.
+
+    A row that is not there cannot be held, so it is made first. Write session.
+    """
+    connection = await session.connection()
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    made = insert(_FIGURES).on_conflict_do_nothing(index_elements=["kind"])
+    await connection.execute(made, {"kind": kind, "at": at, "content": {}})
+    asked = select(_FIGURES.c.content).where(_FIGURES.c.kind == kind).with_for_update()
+    content: Mapping[str, Any] = (await connection.execute(asked)).scalar_one()
+    return content
+
+
 async def save_figures(session: AsyncSession, kind: Kind, at: datetime, content: Mapping[str, Any]) -> None:
     """Keep figures in place of the earlier ones; `content` is plain JSON. Write session."""
     connection = await session.connection()

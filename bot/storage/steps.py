@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.storage.followups import resume
 from bot.storage.tables.conversations import Conversation, FollowUpRow, FollowUpStatus, Message
+from bot.storage.tables.people import Audit
 from bot.storage.tables.playbooks import StepRow
 from playbooks.suggestion import Step
 
@@ -29,6 +31,38 @@ async def hold_step(session: AsyncSession, conversation: Conversation, step: Ste
         .execution_options(populate_existing=True)
     )
     return found.one()
+
+
+async def hold_timed(session: AsyncSession, conversation_id: int, turn: int, key: str) -> StepRow | None:
+    """Find a rung of any turn whose time has begun, and hold it until the write ends."""
+    found = await session.scalars(
+        select(StepRow)
+        .where(
+            col(StepRow.conversation_id) == conversation_id,
+            col(StepRow.turn) == turn,
+            col(StepRow.key) == key,
+            col(StepRow.follow_up_id).is_not(None),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+async def taken_rungs(session: AsyncSession, conversation: Conversation) -> list[str]:
+    """Name the roles that a conversation was passed to in any turn; resolving it ended what was before."""
+    resolved = select(func.max(col(Audit.at))).where(
+        col(Audit.conversation_id) == conversation.id, col(Audit.action) == "resolve"
+    )
+    ended = await session.scalar(resolved)
+    found = await session.scalars(
+        select(StepRow).where(
+            col(StepRow.conversation_id) == conversation.id,
+            col(StepRow.escalate_to).is_not(None),
+            col(StepRow.done_at).is_not(None),
+        )
+    )
+    return [row.escalate_to or "" for row in found.all() if ended is None or (row.done_at and ended < row.done_at)]
 
 
 async def steps_of_turn(session: AsyncSession, conversation_id: int, turn: int) -> list[StepRow]:
@@ -54,17 +88,13 @@ async def stop_rung(session: AsyncSession, row: StepRow) -> None:
 
 async def go_on(session: AsyncSession, row: StepRow) -> None:
     """Let the time of a rung run on that had been stopped."""
-    await session.execute(
-        update(FollowUpRow)
-        .where(col(FollowUpRow.id) == row.follow_up_id, col(FollowUpRow.status) == FollowUpStatus.CANCELLED)
-        .values(status=FollowUpStatus.PENDING)
-        .execution_options(synchronize_session=False)
-    )
+    if row.follow_up_id is not None:
+        await resume(session, [row.follow_up_id])
 
 
-async def stop_earlier_rungs(session: AsyncSession, conversation: Conversation) -> None:
-    """Drop the rungs of earlier turns: what they waited for has been answered since."""
-    await _cancel(
+async def stop_earlier_rungs(session: AsyncSession, conversation: Conversation) -> list[int]:
+    """Drop the rungs of earlier turns: what they waited for has been answered since. Names what was dropped."""
+    return await _cancel(
         session,
         col(FollowUpRow.conversation_id) == conversation.id,
         col(FollowUpRow.source) == LADDER,
@@ -94,10 +124,12 @@ async def take_times_back(session: AsyncSession, conversation: Conversation, mes
         row.due_at, row.follow_up_id = None, None
 
 
-async def _cancel(session: AsyncSession, *which: object) -> None:
-    await session.execute(
+async def _cancel(session: AsyncSession, *which: object) -> list[int]:
+    stopped = await session.scalars(
         update(FollowUpRow)
         .where(*which, col(FollowUpRow.status) == FollowUpStatus.PENDING)  # type: ignore[arg-type]  # SQLModel's columns
         .values(status=FollowUpStatus.CANCELLED)
+        .returning(col(FollowUpRow.id))
         .execution_options(synchronize_session=False)
     )
+    return [number for number in stopped.all() if number is not None]

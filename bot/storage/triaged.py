@@ -20,8 +20,9 @@ from bot.storage.outgoing import Draft, Urgency, add_outgoing, has_open, queue_c
 from bot.storage.profiles import Kept, keep_profiles
 from bot.storage.relays import join_album
 from bot.storage.tables.conversations import AssessmentRow, Conversation, Message, SuggestionRow, VerdictRow
-from bot.storage.tables.people import Customer
+from bot.storage.tables.people import Customer, IdentityKind
 from bot.storage.tables.traffic import OutgoingKind
+from bot.storage.tombstones import erased_at
 from classifier.assessment import Assessment
 from classifier.priority import Priority
 from classifier.taxonomy import OPTIONAL_AXES
@@ -71,6 +72,8 @@ async def save_triaged(session: AsyncSession, triaged: Triaged, place: Place) ->
     incoming = triaged.incoming
     if await is_known(session, incoming.connection, incoming.chat_id, incoming.message_id):
         return
+    if triaged.case.customer is None and await _is_older_than_erasure(session, incoming):
+        return
     customer = await _customer(session, triaged, place)
     turn = await _turn(session, triaged, customer)
     message_id = await _message(session, incoming, turn)
@@ -80,6 +83,13 @@ async def save_triaged(session: AsyncSession, triaged: Triaged, place: Place) ->
     if triaged.case.conversation is not None:
         await cancel_on_customer_message(session, turn.conversation_id)
     await _speak(session, triaged, (customer, turn, message_id), place)
+
+
+async def _is_older_than_erasure(session: AsyncSession, incoming: Incoming) -> bool:
+    """Tell whether somebody wrote this before they were erased: then it is erased, too, however late it comes."""
+    at = await erased_at(session, (IdentityKind.TELEGRAM, str(incoming.telegram_id)))
+    # Telegram's times are whole seconds: what was written in the very second is a new word.
+    return at is not None and incoming.at < at.replace(microsecond=0)
 
 
 async def _customer(session: AsyncSession, triaged: Triaged, place: Place) -> Customer:
@@ -194,7 +204,8 @@ async def _speak(session: AsyncSession, triaged: Triaged, kept: tuple[Customer, 
 
 
 def card_of(customer: Customer, turn: Turn, triaged: Triaged, place: Place) -> Draft:
-    """Draft a turn's card; danger makes its whole line go first."""
+    """Draft a turn's card; danger makes its whole line go first. When the message came is kept to measure with."""
+    received = triaged.incoming.received_at
     return Draft(
         kind=OutgoingKind.CARD,
         line=staff_line(customer.id or 0),
@@ -204,6 +215,7 @@ def card_of(customer: Customer, turn: Turn, triaged: Triaged, place: Place) -> D
         customer_id=customer.id,
         conversation_id=turn.conversation_id,
         turn=turn.number,
+        content={"received_at": received.isoformat()} if received else {},
     )
 
 

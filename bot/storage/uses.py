@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -60,6 +60,13 @@ async def load_records(session: AsyncSession) -> Records:
         select(_RECORDS.c.key, _RECORDS.c.unchanged, _RECORDS.c.changed, _RECORDS.c.skipped)
     )
     return {row.key: Counts(row.unchanged, row.changed, row.skipped) for row in rows.all()}
+
+
+async def count_uses(session: AsyncSession) -> dict[tuple[str, str], int]:
+    """Count what agents made of suggestions, by playbook and outcome."""
+    connection = await session.connection()
+    asked = select(_USES.c.playbook, _USES.c.outcome, func.count()).group_by(_USES.c.playbook, _USES.c.outcome)
+    return {(playbook, outcome): count for playbook, outcome, count in (await connection.execute(asked)).all()}
 
 
 def read_wording(stored: Mapping[str, str]) -> Wording:

@@ -11,6 +11,7 @@ from aiogram.exceptions import TelegramAPIError
 from bot.clocks import Clocks
 from bot.desk.playbooksview import PlaybooksView
 from bot.desk.shopview import ShopView
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.shop.shopfile import Shop
 from bot.storage.engine import Database
@@ -19,6 +20,7 @@ from bot.telegram.answering import react
 from bot.telegram.cards import CardRenderer
 from bot.telegram.customer_topics import CustomerTopics
 from bot.telegram.desk import Desk
+from bot.telegram.exporter import Exporter
 from bot.telegram.handlers import build_router
 from bot.telegram.intake import Intake
 from bot.telegram.limits import Budgets
@@ -43,6 +45,7 @@ class Parts:
     intake: Intake
     worker: Worker
     sender: Sender
+    metrics: Metrics
 
     def leases_changed(self, held: dict[str, Held]) -> None:
         """Poll and send only while the lease for it is ours."""
@@ -73,7 +76,9 @@ def assemble(
     sender = _sender(settings, database, clocks, bot, wake_sender)
     view = ShopView(settings.database, shop, zone, words)
     dispatcher["shop_teller"] = ShopTeller(bot, database, desk, view, sender.budgets)
+    dispatcher["exporter"] = Exporter(bot, database, desk, sender.budgets)
     worker = Worker(database, clocks, dispatcher, bot, words, holder, wake_sender, handled=frozenset(allowed))
+    worker.metrics = sender.metrics = triage.metrics
     intake = Intake(
         database=database,
         clocks=clocks,
@@ -83,8 +88,9 @@ def assemble(
         allowed=allowed,
         wake=worker.wake.set,
         may_poll=asyncio.Event(),
+        metrics=triage.metrics,
     )
-    return Parts(holder, dispatcher, allowed, intake, worker, sender)
+    return Parts(holder, dispatcher, allowed, intake, worker, sender, triage.metrics)
 
 
 def _sender(settings: Settings, database: Database, clocks: Clocks, bot: Bot, wake: asyncio.Event) -> Sender:

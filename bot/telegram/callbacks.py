@@ -42,6 +42,7 @@ ACTIONS: Final[Mapping[str, tuple[type, ...]]] = {
     "link": (int, int),
     "link_yes": (int, int),  # conversation, customer of the shop
     "unlink_yes": (int, int),  # conversation, link
+    "forget_yes": (int, int),  # conversation, customer
 }
 
 

@@ -16,6 +16,7 @@ from bot.desk.checklist import Ticked, tick
 from bot.desk.claim import reopen, take_over
 from bot.desk.correct import correct
 from bot.desk.escalate import Climb, escalate
+from bot.desk.forget import forget_them
 from bot.desk.link import look_round
 from bot.desk.remind import Reminder, remind, settle, snooze
 from bot.desk.resolve import resolve
@@ -144,5 +145,6 @@ _DEEDS: dict[str, Deed] = {
     "snooze": _snooze,
     "open": lambda a, p: partial(show_card, action=a, conversation_id=p.numbers[0]),
     "anyway": _anyway,
+    "forget_yes": lambda a, p: partial(forget_them, action=a, conversation_id=p.numbers[0], customer_id=p.numbers[1]),
     "link": lambda a, p: partial(look_round, action=a, conversation_id=p.numbers[0]),
 }

@@ -13,9 +13,10 @@ from typing import Any
 import aiohttp
 
 from bot.clocks import Clocks
+from bot.metrics import Metrics
 from bot.storage.engine import Database, is_outage
 from bot.storage.intake import Update, store_updates
-from bot.telegram.lines import read_json, read_update
+from bot.telegram.lines import CHAT_KINDS, read_json, read_update
 from bot.telegram.retrying import Pauses
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Intake:
     pauses: Pauses = field(default_factory=Pauses)
     offset: int | None = None
     connected: bool = True
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def run(self) -> None:
         """Poll until cancelled; raises `StopPollingError` where the token is refused."""
@@ -64,6 +66,7 @@ class Intake:
                     if not is_outage(error):
                         raise
                     logger.warning("updates are not stored, so they are not confirmed: %s", type(error).__name__)
+                    self.metrics.away("intake")
                     await self.pauses.wait()
 
     async def _once(self, http: aiohttp.ClientSession) -> bool:
@@ -89,6 +92,15 @@ class Intake:
         async with self.database.writing() as session:
             await store_updates(session, self.bot_id, updates, self.clocks.machine())
         self.wake()
+        for update in updates:
+            self._count(update)
+
+    def _count(self, update: Update) -> None:
+        """Count what came; a kind that nobody knows must not become a name among the figures."""
+        known = update.kind in CHAT_KINDS or update.kind in self.allowed
+        self.metrics.received.labels(update.kind if known else "other").inc()
+        if update.error:
+            self.metrics.failed.labels("set_aside").inc()
 
     async def _refused(self, answer: dict[str, Any]) -> None:
         code = answer.get("error_code")

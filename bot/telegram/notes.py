@@ -45,6 +45,8 @@ class NoteRenderer:
         if "copy_text" in content:
             copied = f"<code>{escape(content['copy_text'], quote=False)}</code>"
             return NoteText(f"{copied}\n\n{escape(self.words('edit_hint'))}", None)
+        if "text" in content:  # ready for the customer, in a language that the desk may not speak
+            return NoteText(escape(content["text"], quote=False), None)
         words = _readers_words(self.words, content.get("lang"))
         html = escape(words(content["key"], **self._values(content)), quote=False)
         if content.get("quote"):

@@ -1,5 +1,6 @@
 """Takes Telegram off a message: what is left are plain values."""
 
+from datetime import datetime
 from typing import Any
 
 from aiogram.enums import ContentType
@@ -12,7 +13,7 @@ from bot.incoming import Incoming, storable
 _FILES = ("video", "animation", "document", "audio", "voice", "video_note", "sticker")
 
 
-def incoming_of(message: Message, sender: User) -> Incoming:
+def incoming_of(message: Message, sender: User, received_at: datetime | None = None) -> Incoming:
     """Read a customer's message."""
     return Incoming(
         telegram_id=sender.id,
@@ -28,6 +29,7 @@ def incoming_of(message: Message, sender: User) -> Incoming:
         username=sender.username,
         language=sender.language_code,
         connection=message.business_connection_id or "",
+        received_at=received_at,
     )
 
 

@@ -39,6 +39,8 @@ SETUP_PAUSE = timedelta(seconds=30)
 
 # A refusal for a reason that nobody foresaw is tried this often, then given up so that its line goes on.
 TRIES = 5
+# What is not kept by then counts as ambiguous at the next start, which is the truth.
+DRAIN_SECONDS = 5.0
 _SETUP = (
     "not enough rights",
     "have no rights",
@@ -86,9 +88,9 @@ class Recorder:
         await done
 
     async def drain(self) -> None:
-        """Wait until everything handed over is kept."""
+        """Wait until everything handed over is kept; a database that stays away is not waited for."""
         if self._task is not None:
-            await self._task
+            await asyncio.wait([self._task], timeout=DRAIN_SECONDS)
         if self._reactions:
             await asyncio.wait(self._reactions, timeout=2)
 

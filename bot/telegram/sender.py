@@ -10,11 +10,13 @@ from functools import partial
 from typing import Any
 
 from bot.clocks import Clocks
+from bot.metrics import Metrics
 from bot.storage.engine import Database, is_outage
 from bot.storage.leases import Held
 from bot.storage.sending import mark_sending, next_time, queued_in, ready, unmark_sending
 from bot.storage.tables.traffic import Outgoing
 from bot.telegram.attempt import Attempt
+from bot.telegram.counting import count_outcome
 from bot.telegram.limits import Budgets
 from bot.telegram.outcomes import Outcome, Refused, Sent, outcome_of, outcome_of_outage
 from bot.telegram.recording import Recorder, recover
@@ -47,6 +49,7 @@ class Sender:
     lease: asyncio.Event  # set while we hold it
     held: Held | None = None
     refused: bool = False
+    metrics: Metrics = field(default_factory=Metrics)
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _recovered: int | None = None
 
@@ -64,6 +67,7 @@ class Sender:
                 if not is_outage(error):
                     raise
                 logger.warning("the database is away: %s", type(error).__name__)
+                self.metrics.away("sender")
                 await pauses.wait()
         raise TokenRefusedError(
             "Telegram does not know this token any more: copy TRIAGE_BOT_TOKEN again from @BotFather"
@@ -156,6 +160,7 @@ class Sender:
             if is_outage(error):
                 outcome = outcome_of_outage(placed=bool(attempt.placed))
             logger.info("%s %s: %s", attempt.row.kind, attempt.row.id, outcome)
+        count_outcome(self.metrics, attempt, outcome, self.clocks.machine())
         for _ in range(attempt.sent - 1):  # one was spent when it was chosen
             self.budgets.spend(attempt.row.chat_id)
         self.refused = self.refused or isinstance(outcome, Refused)

@@ -7,11 +7,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import (
-    CopyMessage,
-    CopyMessages,
-    DeleteMessage,
-)
+from aiogram.methods import CopyMessage, CopyMessages, DeleteForumTopic, DeleteMessage
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 
 from bot.storage.cardview import load_card
@@ -52,6 +48,7 @@ class Saying:
             OutgoingKind.REPLY: self._reply,
             OutgoingKind.NOTE: self._note,
             OutgoingKind.DELETE: self._delete,
+            OutgoingKind.DELETE_TOPIC: self._delete_topic,
         }
         await ways[attempt.row.kind](attempt)
 
@@ -123,6 +120,10 @@ class Saying:
             placed = await find_deliveries(session, attempt.row.depends_on or 0)
         for one in placed:
             await self.bot(DeleteMessage(chat_id=one.chat_id, message_id=one.telegram_id))
+
+    async def _delete_topic(self, attempt: Attempt) -> None:
+        thread = attempt.row.content["thread"]
+        await self.bot(DeleteForumTopic(chat_id=attempt.row.chat_id, message_thread_id=thread))
 
     async def _post(
         self,

@@ -1,6 +1,7 @@
 """What handling one update leads to: things to keep, and things to say at once."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from aiogram.types import InlineKeyboardMarkup
 
@@ -25,6 +26,7 @@ class Work:
     """
 
     effects: list[Effect] = field(default_factory=list)
+    received_at: datetime | None = None  # when the update came, by the machine's clock
     callback_id: str | None = None
     message: tuple[int, int] | None = None
     thread: int | None = None

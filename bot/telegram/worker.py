@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from aiogram import Bot, Dispatcher
 
 from bot.clocks import Clocks
+from bot.metrics import Metrics, seconds_between
 from bot.storage.effects import Conflict
 from bot.storage.engine import Database, is_outage
 from bot.storage.intake import Claimed, claim_following, claim_heads, fail, finish, forget_done, release
@@ -50,6 +51,7 @@ class Worker:
     holder: str
     sender_wake: asyncio.Event
     handled: frozenset[str] = frozenset()
+    metrics: Metrics = field(default_factory=Metrics)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     lease: str = ""
     looks: int = 0
@@ -73,6 +75,7 @@ class Worker:
                 if not is_outage(error):
                     raise
                 logger.warning("the database is away: %s", type(error).__name__)
+                self.metrics.away("worker")
                 await pauses.wait()
                 continue
             if not found:
@@ -139,11 +142,14 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - whatever a handler does, its update is not lost
                 if is_outage(error):
                     logger.warning("the database is away: %s", type(error).__name__)
+                    self.metrics.away("worker")
                     await pauses.wait()
                     continue
                 await self._failed(claimed, error)
                 return None
             self.sender_wake.set()
+            self.metrics.worked.inc()
+            self.metrics.update_seconds.observe(seconds_between(claimed.received_at, self.clocks.machine()))
             self._tell(work)
             return following
 
@@ -151,7 +157,7 @@ class Worker:
         """Read and compute with no transaction open, then keep everything in one; again where overtaken."""
         update = json.loads(claimed.payload)
         for _ in range(CONFLICTS):
-            work = Work()
+            work = Work(received_at=claimed.received_at)
             if self.handled & update.keys():  # of other kinds there is nothing to do but to have stored them
                 await self.dispatcher.feed_raw_update(self.bot, update, work=work)
             try:
@@ -173,7 +179,8 @@ class Worker:
     async def _failed(self, claimed: Claimed, error: Exception) -> None:
         logger.error("update %s failed", claimed.seq, exc_info=error)
         async with self.database.writing() as session:
-            await fail(session, claimed, f"{type(error).__name__}: {error}", self.clocks.machine())
+            aside = await fail(session, claimed, f"{type(error).__name__}: {error}", self.clocks.machine())
+        self.metrics.failed.labels("set_aside" if aside else "tried_again").inc()
 
     def _tell(self, work: Work) -> None:
         if work.answers or work.callback_id or work.menu:

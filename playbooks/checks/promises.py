@@ -7,9 +7,9 @@ from typing import Final
 
 from playbooks.checks import lexicon
 from playbooks.checks.finding import ERROR, WARNING, Finding, Level
-from playbooks.checks.meaning import closure
-from playbooks.checks.texts import Said, texts_of
+from playbooks.checks.texts import Said, is_told, texts_of
 from playbooks.loader import Loaded
+from playbooks.meaning import closure
 from playbooks.schema import Playbook
 
 _VARIABLE: Final = re.compile(r"\{\{.*?\}\}")
@@ -103,4 +103,5 @@ def _claims(said: Said, facts: frozenset[str]) -> Iterator[tuple[Level, str]]:
 def _backing(playbook: Playbook, said: Said) -> frozenset[str]:
     """Give what is sure to be known where this wording is said."""
     policies = {f"shop.policies.{name}" for name in playbook.promises}
-    return closure(said.needs | playbook.needs | playbook.when.facts | policies)
+    replies_need = frozenset() if is_told(said) else playbook.needs | policies
+    return closure(said.needs | playbook.when.facts | replies_need)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from playbooks.checks.finding import ERROR, WARNING, Finding, Served
-from playbooks.checks.meaning import apart, clash, closure, covers, single_lines
 from playbooks.errors import KeyPath, did_you_mean
-from playbooks.loader import Loaded, load
+from playbooks.loader import Loaded
+from playbooks.meaning import apart, clash, closure, covers, single_lines
 from playbooks.schema import SLOTS, Playbook, Slot
 from playbooks.spoken import ANY
 
@@ -19,7 +19,6 @@ def unreachable(loaded: Loaded, served: Served) -> Iterator[Finding]:
         for at, sentence in _unserved(playbook, served, own=playbook.name in loaded.own):
             yield Finding(WARNING, playbook.name, at, sentence)
         yield from _beaten(playbook, loaded)
-    yield from _danger_unheard(loaded)
 
 
 def _contradictions(playbook: Playbook) -> Iterator[tuple[KeyPath, str]]:
@@ -134,14 +133,3 @@ def _always_takes(first: Playbook, second: Playbook, slot: Slot) -> bool:
         for lang, tones in second.fragment(slot).items()
         for tone in tones
     )
-
-
-def _danger_unheard(loaded: Loaded) -> Iterator[Finding]:
-    """A shop may answer danger in its own words, but must be listening for all that ours listens for."""
-    for ours in load().library.playbooks:
-        if ours.kind != "danger" or ours.name not in loaded.replaced:
-            continue
-        theirs = loaded.library[ours.name]
-        if theirs.kind != "danger" or not covers(theirs.when, ours.when) or theirs.unless != ours.unless:
-            sentence = "is met by less than the shipped one, so danger may go unanswered; copy its when and unless"
-            yield Finding(ERROR, ours.name, ("when",), sentence)

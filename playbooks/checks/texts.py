@@ -1,7 +1,7 @@
-"""Goes through the customer texts of a file as they are written: each once, with its place."""
+"""Goes through the customer texts of a file as they are written, replies and words for a rung: each once, in its place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playbooks.address import addressed
 from playbooks.errors import KeyPath
@@ -27,6 +27,23 @@ def texts_of(document: Document) -> Iterator[Said]:
         if isinstance(languages, Mapping):
             for lang, value in languages.items():
                 yield from _wordings(value, lang, (slot, lang))
+    steps = document.content.get("steps")
+    for number, step in enumerate(steps if isinstance(steps, list) else ()):
+        rung = step.get("escalate") if isinstance(step, Mapping) else None
+        if isinstance(rung, Mapping):
+            yield from _told(rung, ("steps", number, "escalate", "tell"))
+
+
+def is_told(said: Said) -> bool:
+    """Tell whether a wording is said when a case is passed on, whatever the replies of the playbook need."""
+    return said.at[0] == "steps"
+
+
+def _told(rung: Mapping[str, object], at: KeyPath) -> Iterator[Said]:
+    texts, only_if = rung.get("tell"), rung.get("if")
+    for lang, value in texts.items() if isinstance(texts, Mapping) else ():
+        for said in _wordings(value, lang, (*at, lang)):
+            yield replace(said, needs=said.needs | {*(only_if if isinstance(only_if, list) else ())})
 
 
 def _wordings(value: object, lang: str, at: KeyPath) -> Iterator[Said]:

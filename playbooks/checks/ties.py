@@ -5,9 +5,9 @@ from itertools import combinations
 from typing import Final
 
 from playbooks.checks.finding import ERROR, WARNING, Finding, Level
-from playbooks.checks.meaning import apart, clash, covers, single_lines
 from playbooks.conditions import Conditions
 from playbooks.loader import Loaded
+from playbooks.meaning import apart, clash, covers, single_lines
 from playbooks.schema import SLOTS, Playbook, Slot
 
 # Whoever gives it another priority is rid of them all.

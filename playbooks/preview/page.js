@@ -25,7 +25,7 @@ if (own !== null) {
 const buttons = [...document.querySelectorAll("#languages button")];
 buttons.forEach((button) => button.addEventListener("click", () => {
   buttons.forEach((each) => each.setAttribute("aria-pressed", each === button ? "true" : "false"));
-  document.querySelectorAll(".replies").forEach((each) => {
+  document.querySelectorAll(".replies, .told").forEach((each) => {
     each.hidden = button.dataset.lang !== "" && each.dataset.lang !== button.dataset.lang;
   });
 }));

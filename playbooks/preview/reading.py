@@ -8,6 +8,7 @@ from typing import Final
 
 from playbooks.checks import Finding, Served, check, say
 from playbooks.engine import suggest
+from playbooks.fragments import Variant
 from playbooks.known import gather
 from playbooks.loader import Library, Loaded
 from playbooks.preview.asking import ask
@@ -15,7 +16,8 @@ from playbooks.preview.samples import Sample, samples
 from playbooks.rendering import choose
 from playbooks.schema import PRECEDENCE, SLOTS, Playbook
 from playbooks.selection import Question, select
-from playbooks.suggestion import TONES, Reply, Suggestion
+from playbooks.suggestion import TONES, Reply, Suggestion, Tone
+from playbooks.telling import Tell, is_usual
 
 # Answers that a reader compares without losing the thread; the rest is listed as wordings.
 MOST: Final = 4
@@ -30,6 +32,12 @@ class Answer:
     sample: str
     also: tuple[str, ...]
     suggestions: Mapping[str, Suggestion]
+
+    def told(self) -> Iterator[tuple[str, Tell]]:
+        """Give what the customer is told when the case is passed on, and to whom, where it is not the usual words."""
+        steps = (step for suggestion in self.suggestions.values() for step in suggestion.steps if step.tell)
+        found = dict.fromkeys((step.escalate_to, Tell(step.tell, step.tell_lang)) for step in steps)
+        yield from ((role, tell) for role, tell in found if role and not is_usual(tell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def _entry(
         _origin(playbook.name, loaded),
         loaded.documents[playbook.name].file,
         tuple(answers),
-        tuple(_unsaid(playbook, answers, languages)),
+        (*_unsaid(playbook, answers, languages), *_untold(playbook, answers, languages)),
         tuple(finding for finding in found if finding.playbook == playbook.name),
     )
 
@@ -170,10 +178,32 @@ def _unsaid(playbook: Playbook, answers: Sequence[Answer], languages: Sequence[s
     said = {wording.name for suggestion in heard for reply in suggestion.replies for wording in reply.wordings}
     for slot in SLOTS:
         for lang, tones in playbook.fragment(slot).items():
-            texts: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-            for tone in TONES:
-                for variant in tones.get(tone, ()):
-                    if f"{playbook.name}.{slot}.{variant.key}" not in said and lang in languages:
-                        texts.setdefault((variant.text, tuple(sorted(variant.needs))), []).append(tone)
-            for (text, needs), in_tones in texts.items():
-                yield Unsaid(slot, lang, tuple(in_tones), text, needs)
+            if lang in languages:
+                left = {
+                    tone: [each for each in variants if f"{playbook.name}.{slot}.{each.key}" not in said]
+                    for tone, variants in tones.items()
+                }
+                yield from _listed(slot, lang, left)
+
+
+def _untold(playbook: Playbook, answers: Sequence[Answer], languages: Sequence[str]) -> Iterator[Unsaid]:
+    """Give the words for rungs that nobody was told; those that name facts are told otherwise than they are written."""
+    told = {(role, tell.open()) for answer in answers for role, tell in answer.told()}
+    for rung in (step.escalate for step in playbook.steps if step.escalate):
+        for lang, tones in rung.tell.items():
+            if lang in languages:
+                left = {
+                    tone: [each for each in variants if (rung.to, each.text) not in told]
+                    for tone, variants in tones.items()
+                }
+                yield from _listed(f"told of {rung.to}", lang, left)
+
+
+def _listed(slot: str, lang: str, left: Mapping[Tone, Sequence[Variant]]) -> Iterator[Unsaid]:
+    """List wordings once each, with all the tones that have them."""
+    texts: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for tone in TONES:
+        for variant in left.get(tone, ()):
+            texts.setdefault((variant.text, tuple(sorted(variant.needs))), []).append(tone)
+    for (text, needs), in_tones in texts.items():
+        yield Unsaid(slot, lang, tuple(in_tones), text, needs)

@@ -48,3 +48,40 @@ def test_a_long_text_is_masked_in_time():
     text = "a." * 2000 + "1 " * 1000 + "@" * 1000
 
     assert "1" not in mask(text, secrets_of(text))
+
+
+OURS_ZH = "王伟您好，包裹正在路上。我们今天回复您。"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Sjoerd wrote to you yesterday.", "[name] wrote to you yesterday."),
+        ("It left. Petra has it now.", "It left. [name] has it now."),
+        ("The parcel left. Could you check? We wait.", "The parcel left. Could you check? We wait."),
+        ("Посылка едет. Сергей напишет.", "Посылка едет. [name] напишет."),
+        ("El pedido sale hoy. Javier escribe.", "El pedido sale hoy. [name] escribe."),
+        ("Mark has it. Will do.", "[name] has it. [name] do."),
+        ("See shop.example or Evil.COM.", "See [link] or [link]."),
+        ("evil.com has it", "[link] has it"),
+        ("anna.smith@example.org has it, e.g. today", "[e-mail] has it, e.g. today"),
+    ],
+)
+def test_sentences_that_begin_with_a_name_and_bare_domains_are_masked(text, masked):
+    """A word at the beginning stays where our own text or the shipped playbooks have it as a word."""
+    assert mask(text, secrets_of(text)) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (OURS_ZH, "[name]您好，包裹正在路上。我们今天回复您。"),
+        ("包裹正在路上。请联系李娜。", "包裹正在路上。[text]。"),
+        ("李娜女士，今天回复您。", "[text]，今天回复您。"),
+        ("תודה דנה", "[text] [text]"),
+        ("สวัสดีคุณสมชาย", "[text]"),
+    ],
+)
+def test_where_there_are_no_capitals_only_our_own_words_stay(text, masked):
+    """Nothing tells a Chinese name from other words."""
+    assert mask(text, secrets_of(text, ["王伟"], ours=OURS_ZH)) == masked

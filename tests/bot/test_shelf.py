@@ -1,5 +1,7 @@
 """The shop's own playbooks while the bot runs: an edit counts within seconds, a broken one never does."""
 
+import asyncio
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,6 +106,44 @@ def test_a_broken_folder_at_the_start_leaves_what_ships_in_force(own):
     assert len(shelf.problems) == 1
 
 
+def test_a_file_that_cannot_be_read_is_named_once_it_is_there(own):
+    """The files that can be read are as they were; the link that leads nowhere is told all the same."""
+    shelf = Shelf.of(own)
+    (own / "card.yaml").symlink_to(own / "gone.yaml")
+    settle(shelf)
+
+    assert shelf.problems == ("card.yaml: leads nowhere; put the file itself here",)
+
+    (own / "card.yaml").unlink()
+    settle(shelf)
+    assert shelf.problems == ()
+
+
+def test_an_edit_that_leaves_time_and_size_as_they_were_is_read(own):
+    """As an archive that is unpacked does, or a tool that keeps times."""
+    shelf = Shelf.of(own)
+    before = (own / "gift.yaml").stat()
+    (own / "gift.yaml").write_text(OWN.replace("A gift.", "A cake."))
+    os.utime(own / "gift.yaml", ns=(before.st_atime_ns, before.st_mtime_ns))
+    settle(shelf)
+
+    assert shelf.library["our_gift"].substance["en"]["warm"][0].text == "A cake."
+
+
+def test_another_reason_why_a_folder_cannot_be_read_is_told(own, monkeypatch):
+    """First there is too much in it, then it is gone."""
+    shelf = Shelf.of(own)
+    monkeypatch.setattr("playbooks.folder.MAX_FILES", 0)
+    settle(shelf)
+
+    assert "holds 1 playbook files" in shelf.problems[0]
+
+    (own / "gift.yaml").unlink()
+    own.rmdir()
+    settle(shelf)
+    assert "is not a folder" in shelf.problems[0]
+
+
 def test_a_folder_that_goes_away_changes_nothing(own):
     """A share that is unmounted for a minute does not silence the shop's own answers."""
     shelf = Shelf.of(own)
@@ -154,6 +194,19 @@ async def test_leads_are_told_once_and_once_more_when_it_is_mended(own, database
     async with database.reading() as session:
         audited = (await session.scalars(select(col(Audit.action)).order_by(col(Audit.id)))).all()
     assert audited == ["playbooks_refused", "playbooks_mended"]
+
+
+async def test_of_several_processes_one_tells(own, database):
+    """They see the same mistake at the same moment; nobody is told twice."""
+    (own / "gift.yaml").write_text(BROKEN)
+    clocks = Clocks(business=lambda: NOW, machine=lambda: NOW)
+    rest = [Database(database.url.render_as_string(hide_password=False)) for _ in range(3)]
+    keepers = [ShelfKeeping(Shelf.of(own), each, clocks, (GROUP,), (LEAD,)) for each in (database, *rest)]
+    await asyncio.gather(*(keeping() for keeping in keepers))
+    for each in rest:
+        await each.close()
+
+    assert [key for _, key, _ in await rows(database)] == ["playbooks_refused"]
 
 
 async def test_without_leads_the_staff_groups_are_told(own, database):

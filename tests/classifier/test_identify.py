@@ -45,7 +45,9 @@ def test_nothing_to_go_by_is_said_as_such():
     assert identify("!!!") == ("xx", 0.0)
 
 
-@pytest.mark.parametrize(("text", "lang"), [("好的ヾ ^_^ 谢谢啊", "zh"), ("好の，谢谢", "zh"), ("注文はどこですか？", "xx")])
+@pytest.mark.parametrize(
+    ("text", "lang"), [("好的ヾ ^_^ 谢谢啊", "zh"), ("好の，谢谢", "zh"), ("注文はどこですか？", "xx")]
+)
 def test_a_smile_of_kana_is_still_chinese(text, lang):
     """Chinese customers decorate with a sign or two; Japanese has more of them."""
     assert identify(text).lang == lang

@@ -11,6 +11,7 @@ SERVED = Served(("en",), ShopFacts("Noordlicht", ZoneInfo("UTC")))
 
 def loaded_from(tmp_path, **files: str) -> Loaded:
     """Load what ships with these files over it; a file without a name or summary is given its own."""
+    tmp_path.mkdir(exist_ok=True)
     for name, content in files.items():
         head = "" if content.startswith(("extend:", "name:")) else f"name: {name}\nsummary: Ours.\n"
         (tmp_path / f"{name}.yaml").write_text(head + content, encoding="utf-8")

@@ -53,9 +53,7 @@ FULL_SHOP = replace(SHOP, offers={name: Offer(name.upper(), NOW + 100 * DAY) for
 def cases(playbook: Playbook, lang: str = "en") -> Iterator[tuple[Assessment, Facts]]:
     """Build what `when` asks for: by turns each of its intents and words, and orders that may be around it."""
     when = playbook.when
-    words = (
-        when.words.get(lang) or when.words.get("any") or ["It is about that."]
-    )
+    words = when.words.get(lang) or when.words.get("any") or ["It is about that."]
     intents = list(when.intent) or ["other"]
     around = (None, *(ORDERS[name] for name in AROUND))
     for word, intent, order, score in itertools.product(words, intents, around, (0.9, 0.45)):

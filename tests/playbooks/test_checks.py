@@ -192,11 +192,29 @@ def test_a_policy_that_is_set_is_no_finding(tmp_path):
     assert said_on(loaded_from(tmp_path, mine=content), "mine", served=served) == []
 
 
-def test_danger_is_listened_for_as_before(tmp_path):
-    """A shop's own words for it must not hear less."""
-    content = "when: {flags: {self_harm: page}, facts: [linked]}\nkind: danger\nsubstance: {en: We are here.}\n"
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("to: lead, tell: {en: 'You get 50% off.'}", "steps[1].escalate.tell.en: '50%'"),
+        ("to: lead, tell: {en: 'Back within 30 days.'}", "steps[1].escalate.tell.en: '30 days'"),
+        (f"to: lead, tell: {{en: {'x' * 4097}}}", "steps[1].escalate.tell.en: has 4097 characters"),
+    ],
+)
+def test_what_is_told_of_a_rung_is_read_as_well(tmp_path, keys, said):
+    """The customer reads it like a reply."""
+    content = WORDS + ANSWER + f"steps:\n  - escalate: {{{keys}}}\n"
 
-    assert "so danger may go unanswered" in " ".join(said_on(loaded_from(tmp_path, self_harm=content), "self_harm"))
+    assert said in " ".join(said_on(loaded_from(tmp_path, mine=content), "mine"))
+
+
+def test_what_a_reply_needs_stands_behind_no_words_for_a_rung(tmp_path):
+    """A case is passed on with or without the policy; the rung's own `if` does stand behind them."""
+    rung = "steps:\n  - escalate: {to: lead, tell: {en: 'It is under guarantee.'}%s}\n"
+    needy = WORDS + "needs: [guarantee_open]\n" + ANSWER + rung % ""
+    sure = WORDS + ANSWER + rung % ", if: [guarantee_open]"
+
+    assert "promises a guarantee" in " ".join(said_on(loaded_from(tmp_path / "a", mine=needy), "mine"))
+    assert said_on(loaded_from(tmp_path / "b", mine=sure), "mine") == []
 
 
 @pytest.mark.parametrize(

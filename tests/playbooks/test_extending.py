@@ -111,7 +111,7 @@ def test_conditions_are_laid_over_line_by_line_and_words_are_added():
     assert playbook.when.words == {"en": ("late", "tardy"), "fy": ("let",)}
 
 
-@pytest.mark.parametrize("key", ["when", "unless", "priority"])
+@pytest.mark.parametrize("key", ["when", "unless", "kind", "priority", "approved", "needs", "promises", "forbids"])
 def test_danger_is_found_as_before(key):
     """Its words may change, never what it listens for."""
     with pytest.raises(PlaybookError, match=rf"mine\.yaml: {key}: keeps danger from being overlooked"):

@@ -7,7 +7,7 @@ import pytest
 from playbook_samples import NOW, SHOP, a_delivered_order, a_flag, a_late_order, an_assessment, an_order, some_facts
 
 from playbooks.facts import CustomerFacts, Promised
-from playbooks.known import gather
+from playbooks.known import clean_name, gather
 from playbooks.vocabulary import SITUATIONS
 
 MONTHS = timedelta(days=31)
@@ -97,3 +97,15 @@ def test_labels_are_situations_too():
     known = gather(an_assessment("praise", flags=[a_flag("privacy")], value="gold"), some_facts(), "en")
 
     assert {"intent:praise", "value:gold", "demeanour:calm", "flag:privacy"} <= known.situations
+
+
+@pytest.mark.parametrize("name", ["Anna", "J. R. Ward", "Anna M.", "Mary-Jane O’Neill", "王伟", "Анна"])
+def test_a_name_is_greeted_by(name):
+    """As people write names."""
+    assert clean_name(name) == name
+
+
+@pytest.mark.parametrize("name", ["evil.com", "t.me", "bit.ly", "Anna.", "пример.рф", "J.R.", "Anna..", "a. .b"])
+def test_what_telegram_would_make_a_link_of_is_no_name(name):
+    """A full stop stands before a space or at the end."""
+    assert (clean_name(name) is None) is (name != "Anna.")

@@ -51,7 +51,7 @@ def test_what_ends_first_counts():
 
 
 def test_what_a_playbook_supposes_wears_out_though_no_text_names_it():
-    """ "I'm sorry for the delay" is said because the order was late when we last looked."""
+    """Who says sorry for the delay says that the order was late when we last looked."""
     sorry = a_playbook("sorry", when={"facts": ["order_late"]}, substance={"en": "I'm sorry for the delay."})
     (reply, *_) = suggest_with(sorry, facts=some_facts(a_late_order(as_of=NOW - 5 * HOUR))).replies
 

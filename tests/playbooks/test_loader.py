@@ -74,3 +74,47 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
     """TRIAGE_PLAYBOOKS with a typing mistake stops the start."""
     with pytest.raises(PlaybookError, match="gone: is not a folder"):
         load_library(tmp_path / "gone")
+
+
+OURS = "name: self_harm\nsummary: Ours.\n"
+LISTENS = "kind: danger\nwhen: {flags: {self_harm: page}}\n"
+SAYS = "substance: {en: We are here.}\n"
+
+
+def test_danger_may_be_answered_in_a_shops_own_words(tmp_path):
+    """As long as nothing else changes."""
+    (tmp_path / "own.yaml").write_text(OURS + LISTENS + "approved: true\n" + SAYS)
+
+    assert load_library(tmp_path)["self_harm"].substance["en"]["warm"][0].text == "We are here."
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("when: {intent: [praise]}\n" + SAYS, "kind: 'situation' lets others speak before danger does"),
+        ("when: {intent: [praise]}\n" + SAYS, "when: is met by less than the shipped one"),
+        (LISTENS.replace("}}", "}, facts: [linked]}") + SAYS, "when: is met by less than the shipped one"),
+        (LISTENS + "unless: {facts: [unlinked]}\n" + SAYS, "when: is met by less than the shipped one"),
+        (LISTENS + SAYS, "approved: is true in the shipped one"),
+        (LISTENS, "substance: is missing"),
+        (LISTENS + SAYS + "needs: [order.tracking]\n", "needs: silences this where order.tracking is not known"),
+        (LISTENS + SAYS + "promises: [return_days]\n", "promises: silences this where return_days is not known"),
+    ],
+)
+def test_a_replacement_that_disarms_danger_is_never_in_force(tmp_path, keys, said):
+    """It is refused when it is read, not only found by a check that somebody may run."""
+    (tmp_path / "own.yaml").write_text(OURS + keys)
+
+    with pytest.raises(PlaybookError) as error:
+        load_library(tmp_path)
+
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("head", ["name: mine\nsummary: Mine.\nwhen: {words: [x]}\n", "extend: angry\n"])
+def test_no_playbook_of_a_shop_forbids_danger(tmp_path, head):
+    """Whatever else is meant, danger is answered."""
+    (tmp_path / "mine.yaml").write_text(head + "forbids: [offer, danger]\n")
+
+    with pytest.raises(PlaybookError, match=r"forbids\[\d\]: 'danger' must never be silent; leave it out"):
+        load_library(tmp_path)

@@ -70,6 +70,21 @@ def test_wordings_that_nobody_heard_are_listed_as_they_are_written(page):
                         assert name in heard or (slot, lang, variant.text) in unsaid
 
 
+def test_what_is_told_of_a_rung_can_be_read(tmp_path):
+    """Where somebody is told it, with a sign for the time; else as it is written. Usual words are not repeated."""
+    tell = "{en: ['About {{ promise.text }}.', 'Anna has it by {{ answer_by | clock }}.'], ru: 'У Анны.'}"
+    steps = f"steps:\n  - escalate: {{to: lead, tell: {tell}}}\n  - escalate: {{to: owner, after: 1d}}\n"
+    own = loaded_from(tmp_path, mine="when: {words: [gift]}\npriority: 77\nsubstance: {en: Ours., ru: Наш.}\n" + steps)
+    page = read_through(own, replace(SERVED, languages=LANGUAGES, shop=SHOP), NOW, only_own=True)
+    (entry,) = page.entries
+    html = render_page(page)
+
+    assert {tell.open() for answer in entry.answers for _, tell in answer.told()} >= {"У Анны."}
+    assert "Anna has it by [time]." in html
+    assert "told of owner" not in html
+    assert ("told of lead", "About {{ promise.text }}.") in {(text.slot, text.text) for text in entry.unsaid}
+
+
 def test_a_missing_fact_is_named(page):
     """The stale order's tracking number is not said, and the page says which fact is lacking."""
     html = render_page(page)

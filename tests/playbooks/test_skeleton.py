@@ -36,6 +36,10 @@ def test_it_asks_the_right_questions(tmp_path):
     [
         ("Gift Card", "'Gift Card' is not a name; write small letters"),
         ("../gift", "'../gift' is not a name"),
+        *(
+            (word, f"'{word}' is not a name, since YAML")
+            for word in ("no", "yes", "on", "off", "true", "false", "null")
+        ),
         ("praise", "'praise' ships with Triage; choose another name, or change it by a file with `extend: praise`"),
     ],
 )

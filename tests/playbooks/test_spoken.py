@@ -1,5 +1,7 @@
 """Words of the customer that tell one situation from its neighbour."""
 
+from random import Random
+
 import pytest
 from playbook_samples import a_playbook, some_facts, suggest_with
 
@@ -19,6 +21,11 @@ from playbooks.spoken import build_ear, find_spoken, pick_heard, read_spoken
         (["?"], "which one?", "en", "?"),
         (["<url>"], "see <url> here", "en", "<url>"),
         (["isn't"], "it isn’t here", "en", "isn’t"),
+        (["sim"], "a simple one 帐篷", "zh", None),
+        (["sim"], "我的sim卡", "zh", "sim"),
+        (["app*"], "打不开apps了", "zh", "apps"),
+        (["damaged"], "İt arrived DAMAGED", "en", "DAMAGED"),
+        (["istanbul"], "to İSTANBUL", "en", "İSTANBUL"),
     ],
 )
 def test_words_are_found_as_people_write_them(words, text, lang, found):
@@ -38,6 +45,61 @@ def test_a_whole_library_hears_what_each_list_would_find(lang):
     heard = build_ear(lists, lang).hear(text)
 
     assert [pick_heard(words, heard, text, lang) for words in lists] == [find_spoken(w, text, lang) for w in lists]
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "lang", "found"),
+    [("sim", "a simple one", "zh", None), ("sim", "我的sim卡", "en", "sim"), ("退款", "我要退款", "en", "退款")],
+)
+def test_edges_are_a_matter_of_the_word_and_not_of_the_language(word, text, lang, found):
+    """Customers write one language among another; a plain list is heard alike in all of them."""
+    words = read_spoken([word])
+    heard = build_ear([words], lang).hear(text)
+
+    for spoken in (find_spoken(words, text, lang), pick_heard(words, heard, text, lang)):
+        assert (spoken and spoken.text) == found
+
+
+def test_one_list_and_a_whole_library_always_agree():
+    """Whatever the words and the text are made of: letters of all kinds, signs, spaces, several words at one place."""
+    chance = Random(25)
+    pieces = [
+        "si",
+        "sim",
+        "a",
+        "É",
+        "İ",
+        "ё",
+        "Ж",
+        "退",
+        "退款",
+        "か",
+        "ไทย",
+        "7",
+        "_",
+        "'",
+        "’",
+        "?",
+        "<",
+        " ",
+        "  ",
+        "\n",
+        "-",
+    ]
+
+    def made(most):
+        return "".join(chance.choices(pieces, k=chance.randint(1, most)))
+
+    for _ in range(4000):
+        made_words = {" ".join(made(3).split()) + chance.choice(["", "", "*"]) for _ in range(6)}
+        words = sorted(word for word in made_words if word.strip(" *"))
+        lang, text = chance.choice(["en", "ru", "zh"]), made(12)
+        lists = [read_spoken({lang: words[::2]}), *([read_spoken(words[1::2])] if words[1::2] else [])] if words else []
+        heard = build_ear(lists, lang).hear(text)
+
+        assert [pick_heard(each, heard, text, lang) for each in lists] == [
+            find_spoken(each, text, lang) for each in lists
+        ], (words, text)
 
 
 def test_a_plain_list_is_for_every_language():

@@ -100,3 +100,33 @@ def test_in_danger_nothing_is_said_beside_the_approved_text():
 
     assert tell_on(suggest_with(silent, assessment=danger)).text == ""
     assert tell_on(suggest_with(written, assessment=danger)).text == "A second person is with me."
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ru", ("Рядом второй человек.", "ru")), ("es", ("With me.", "en")), ("zh", ("With me.", "en"))]
+)
+def test_in_danger_the_usual_words_are_said_in_no_language(lang, said):
+    """What the author wrote in the customer's language, else in English."""
+    tell = {"en": "With me.", "ru": "Рядом второй человек."}
+    rung = {"escalate": {"to": "lead", "tell": tell}}
+    danger = an_assessment(flags=[a_flag("safety")])
+    written = a_playbook(when={"flags": {"safety": "page"}}, steps=[rung])
+
+    assert tell_on(suggest_with(written, assessment=danger, lang=lang)) == Tell(*said)
+
+
+def test_in_danger_words_that_cannot_be_said_give_way_to_none():
+    """A rung in Russian only tells somebody who writes Spanish nothing."""
+    rung = {"escalate": {"to": "lead", "tell": {"ru": "Рядом второй человек."}}}
+    danger = an_assessment(flags=[a_flag("safety")])
+    written = a_playbook(when={"flags": {"safety": "page"}}, steps=[rung])
+
+    assert tell_on(suggest_with(written, assessment=danger, lang="es")) == Tell()
+
+
+@pytest.mark.parametrize(("length", "own"), [(4030, True), (4080, False)])
+def test_words_that_telegram_would_not_take_give_way(length, own):
+    """With the time written in, which is longer than the sign that stands for it."""
+    text = "x" * length + " {{ answer_by | clock }}"
+
+    assert (tell_on(suggest_with(rung(tell={"en": text}))) != usual_tell("lead", "en", formal=False)) is own

@@ -31,6 +31,20 @@ def send_photo(state: State, params: Params) -> Message:
     return say(state, where, with_markup({**photo(stored), **caption}, markup))
 
 
+def send_document(state: State, params: Params) -> Message:
+    where = target(state, params)
+    caption = caption_content(params)
+    markup = inline_keyboard(params)
+    given = params.files.get("document") or params.text("document")
+    if not given:
+        raise bad_request("there is no document in the request")
+    folder = ("documents", FOLDERS["document"])
+    stored = (
+        state.files.add(given, *folder) if isinstance(given, bytes) else _referred(state, params, given, "document")
+    )
+    return say(state, where, with_markup({"document": stored.as_json(), **caption}, markup))
+
+
 def send_media_group(state: State, params: Params) -> list[Message]:
     where = target(state, params)
     media = params.json("media")
@@ -84,6 +98,7 @@ def _referred(state: State, params: Params, given: str, kind: str = "photo") -> 
 
 METHODS = {
     "sendPhoto": method(send_photo, f"{SENDING} photo caption parse_mode caption_entities"),
+    "sendDocument": method(send_document, f"{SENDING} document caption parse_mode caption_entities"),
     "sendMediaGroup": method(
         send_media_group, "chat_id message_thread_id media disable_notification protect_content reply_parameters"
     ),

@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.shop.erased import without_erased
 from bot.shop.filling import fill_in, is_newer, says_the_same
 from bot.shop.joining import keys_of
 from bot.shop.live.events import (
@@ -33,7 +34,14 @@ from bot.storage.engine import Database
 from bot.storage.order_batches import as_stored
 from bot.storage.orders import StoredOrder, orders_numbered, save_order
 from bot.storage.profiles import mark_stale
-from bot.storage.redaction import cut_orders, cut_orders_of, erase_people, part_orders, writers_among
+from bot.storage.redaction import (
+    cut_orders,
+    cut_orders_of,
+    erase_people,
+    part_orders,
+    shop_keys_of,
+    writers_among,
+)
 from bot.storage.shop_events import (
     find_by_shop_key,
     give_order,
@@ -42,6 +50,7 @@ from bot.storage.shop_events import (
     note_refunds,
     refunds_noted,
 )
+from bot.storage.tombstones import bury
 from classifier.history.orders import Order, Status
 
 # Somebody who writes for the first time in the same moment may become known by the same e-mail.
@@ -75,7 +84,7 @@ async def _apply(delivery: Delivery, event: Fact, now: datetime, session: AsyncS
 
 
 async def _take_order(session: AsyncSession, shop: str, told: OrderTold, now: datetime) -> Outcome:
-    parsed = told.parsed
+    ((parsed,), erased) = await without_erased(session, [told.parsed])
     key = parsed.shop_key or parsed.order.id
     await hold_order(session, shop, key)
     waiting = await refunds_noted(session, shop, key)
@@ -87,7 +96,7 @@ async def _take_order(session: AsyncSession, shop: str, told: OrderTold, now: da
     parsed = replace(parsed, order=_give_back(parsed.order, missing))
     if stored is not None:
         parsed = replace(parsed, order=fill_in(parsed.order, stored.order))
-    if any(keys_of(parsed.customer)):
+    if any(keys_of(parsed.customer)) or (erased and stored is None):
         (owner,), _ = await place_people(session, [parsed.customer], now)
     elif stored is not None:  # the shop forgot the person, or sells over the counter: the order stays where it is
         owner = stored.customer_id
@@ -131,6 +140,8 @@ async def _take_refund(session: AsyncSession, shop: str, told: RefundTold, now: 
 
 async def _erase(session: AsyncSession, told: Erasure, now: datetime) -> Outcome:
     people = await find_all(session, told.customer)
+    known = (await shop_keys_of(session, people)).values()
+    await bury(session, set(keys_of(told.customer)).union(*known), now)
     writing = await writers_among(session, people)
     named = (await find_by_shop_key(session, told.order_keys)).values()
     await erase_people(session, people)

@@ -24,6 +24,7 @@ from bot.storage.tables.conversations import (  # noqa: E402
     SuggestionRow,
     VerdictRow,
 )
+from bot.storage.tables.guards import Secret, Tombstone  # noqa: E402
 from bot.storage.tables.people import Agent, Audit, Customer, EngagementRow, Identity, OrderItem, ShopOrder  # noqa: E402
 from bot.storage.tables.playbooks import ReplyUse, StepRow, WordingRecord  # noqa: E402
 from bot.storage.tables.shop import Link, LinkAttempt, ProfileRow, ShopEvent, ShopFigures  # noqa: E402
@@ -54,11 +55,13 @@ __all__ = [
     "Outgoing",
     "ProfileRow",
     "ReplyUse",
+    "Secret",
     "ShopEvent",
     "ShopFigures",
     "ShopOrder",
     "StepRow",
     "SuggestionRow",
+    "Tombstone",
     "VerdictRow",
     "WordingRecord",
     "metadata",

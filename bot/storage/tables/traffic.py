@@ -62,6 +62,7 @@ class OutgoingKind(StrEnum):
     NOTE = "note"
     EDIT = "edit"
     DELETE = "delete"
+    DELETE_TOPIC = "delete_topic"
 
 
 class OutgoingState(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from aiogram import Router
 
-from bot.telegram.handlers import customer, members, playbooks, presses, shop, staff
+from bot.telegram.handlers import customer, members, playbooks, presses, rights, shop, staff
 
 
 def build_router(staff_chats: Collection[int], agents: Collection[int], leads: Collection[int] = ()) -> Router:
@@ -19,6 +19,7 @@ def build_router(staff_chats: Collection[int], agents: Collection[int], leads: C
         presses.build_router(staff_chats, allowed, listed),
         shop.build_router(staff_chats, allowed),
         playbooks.build_router(staff_chats, allowed, leads),
+        rights.build_router(staff_chats, allowed, listed),
         staff.build_router(staff_chats, allowed),
         staff.build_private_router(listed),
         members.build_router(),

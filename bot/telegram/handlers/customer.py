@@ -85,9 +85,9 @@ async def take_number(message: Message, phone: str, sender: User, desk: Desk, tr
 
 async def triage_message(message: Message, sender: User, triage: Triage, work: Work) -> None:
     """Triage the message; what is to be said becomes outgoing rows of this work."""
-    work.effects += await Linking(triage).by_words(incoming_of(message, sender))
+    work.effects += await Linking(triage).by_words(incoming_of(message, sender, work.received_at))
 
 
 async def triage_edit(message: Message, sender: User, triage: Triage, work: Work) -> None:
     """Keep the new wording beside the old one, and bring relay and card up to date."""
-    work.add(await triage.edited(incoming_of(message, sender)))
+    work.add(await triage.edited(incoming_of(message, sender, work.received_at)))

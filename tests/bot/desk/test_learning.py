@@ -1,5 +1,7 @@
 """What agents do with a suggestion is noted in the write that does it."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.storage.tables.playbooks import ReplyUse, WordingRecord
@@ -107,6 +109,30 @@ async def test_of_somebody_in_danger_nothing_is_learnt(shift):
     await shift.says(olga, anna, "I am here with you. Can I call you right now?")
 
     assert await shift.of(ReplyUse, anna) == []
+
+
+async def test_of_somebody_who_was_in_danger_nothing_is_learnt_for_a_month(shift):
+    """Not from what is talked about later in that conversation, nor from a parcel asked for in the next one."""
+    anna, olga = shift.customer(), shift.agent("Olga")
+    await shift.asks(anna, "There is no point in anything any more, I want to kill myself")
+    await shift.says(olga, anna, "I am here with you. Can I call you right now?")
+    await shift.press(olga, await shift.asks(anna), "say", "warm")
+    await shift.let_go(anna)
+    await shift.until(lambda: len(shift.received(anna)) > 1)
+    same = await shift.of(ReplyUse, anna)
+    await shift.until(lambda: "Resolve" in str(shift.card(anna)))
+    await shift.press(olga, shift.card(anna), "resolve")
+    shift.harness.clock.advance(timedelta(days=20))
+    await shift.press(olga, await shift.asks(anna), "say", "warm")
+    next_one = await shift.of(ReplyUse, anna)
+    await shift.let_go(anna)
+    await shift.until(lambda: len(shift.received(anna)) > 2)
+    await shift.press(olga, shift.card(anna), "resolve")
+    shift.harness.clock.advance(timedelta(days=31))
+    await shift.press(olga, await shift.asks(anna), "say", "warm")
+
+    assert (same, next_one) == ([], [])
+    assert len(await shift.of(ReplyUse, anna)) == 1
 
 
 async def test_the_clock_brings_the_counts_to_the_thinking(shift):

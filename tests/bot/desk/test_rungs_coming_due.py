@@ -47,7 +47,8 @@ async def test_a_rung_comes_due_after_the_reply(shift, lead):
 
     assert row.status == FollowUpStatus.PENDING
     assert alerts(shift, anna)[before].startswith("⏰⬆️ lead: due since ")
-    assert "TOLD “I'm asking the saddler” (Olga, " in alerts(shift, anna)[before]
+    for text in (alerts(shift, anna)[before], note(shift, anna, "Due since")["text"]):
+        assert "TOLD “I'm asking the saddler” (Olga, " in text
     assert told.text == "Leads are being told"
     assert (await rung(shift, anna)).status == FollowUpStatus.FIRED
 

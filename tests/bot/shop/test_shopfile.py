@@ -56,6 +56,14 @@ def test_a_shop_writes_only_what_differs(load):
     assert (shop.service.undo, shop.service.claim_lapse) == (timedelta(seconds=10), timedelta(minutes=15))
 
 
+def test_a_shop_keeps_all_but_the_record_of_webhooks_until_it_says_otherwise(load):
+    """Dropping is the shop's decision; a delivery is not repeated after three months."""
+    usual, own = load_shop().retention, load("retention: {messages: 730d}").retention
+
+    assert (usual.messages, usual.suggestions, usual.audit) == (None, None, None)
+    assert (own.messages, own.shop_events) == (timedelta(days=730), timedelta(days=90))
+
+
 def test_the_demonstration_shop_loads():
     """Noordlicht sells in euros, takes returns for 30 days, and rests on Sundays."""
     shop = load_shop(DEMO)
@@ -152,6 +160,8 @@ def test_the_harm_of_an_intent_can_be_set(load):
         ("history: {lifecycle: {lost_day: 1}}", "history.lifecycle: 'lost_day' is not a figure of lifecycle; did you"),
         ("history: {lifecycle: {lost_days: 1.5}}", "history.lifecycle.lost_days: 1.5 is not a whole number"),
         ("history: {lifecycle: {sales_kinds: cart}}", "history.lifecycle.sales_kinds: 'cart' is no list"),
+        ("retention: {messages: 2h}", "retention.messages: '2h' is shorter than a day; write days, like 365d"),
+        ("retention: {messages: 365}", "retention.messages: 365 is not a delay; write a number and m, h or d"),
         ("axes: [motive]", "axes: 'motive' cannot be switched; "),
         ("name: a\nname: b", "line 2: the key 'name' stands here twice"),
     ],

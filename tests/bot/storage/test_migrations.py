@@ -149,7 +149,7 @@ async def test_back_and_forth_with_data(database_url):
         corrections = await session.scalar(text("SELECT count(*) FROM correction"))
     await database.close()
 
-    assert (went_back, kept, corrections) == ("0003", 7, 0)
+    assert (went_back, kept, corrections) == ("0004", 7, 0)
 
 
 async def test_all_the_way_down_and_up(database_url):

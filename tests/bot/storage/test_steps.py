@@ -2,66 +2,23 @@
 
 import asyncio
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
+from desk_cases import LEAD, MINUTE, OWNER, STEPS, a_case, a_message, action
 from sqlalchemy import func, select
 from sqlmodel import col
-from storage_rows import NOW, a_conversation, an_agent
+from storage_rows import NOW
 
-from bot.cardfacts import CardFacts
 from bot.clocks import Clocks
-from bot.desk.action import Action, Actor
 from bot.desk.checklist import Ticked, tick
 from bot.desk.escalate import Climb, escalate
 from bot.desk.ladder import begin_ladder
 from bot.followups import FollowUps
 from bot.handover import Outcome
-from bot.shop.shopfile import load_shop
 from bot.storage.again import in_one_write
-from bot.storage.encoding import encode_assessment, encode_suggestion
 from bot.storage.handovers import load_handover
 from bot.storage.steps import LADDER, hold_step, take_times_back
-from bot.storage.tables import Agent, AssessmentRow, Audit, FollowUpRow, Message, Outgoing, StepRow, SuggestionRow
-from classifier.assessment import Assessment, Guess, Intent
-from playbooks.suggestion import Step, Suggestion
-
-MINUTE = timedelta(minutes=1)
-LEAD = Step("Pass to the lead", escalate_to="lead", after=30 * MINUTE)
-OWNER = Step("Pass to the owner", escalate_to="owner", after=60 * MINUTE)
-STEPS = (Step("refund"), LEAD, OWNER)
-
-
-def action(now=NOW, name="Olga", telegram_id=9, **more):
-    return Action(Actor(telegram_id, name), now, NOW, load_shop(None), ZoneInfo("UTC"), leads=(77,), **more)
-
-
-async def a_case(session, *steps, **suggested):
-    """A conversation with its card's suggestion, and agents who have acted before."""
-    conversation = await a_conversation(session)
-    message = await a_message(session, conversation, NOW, direction="incoming", text="Where is it?")
-    assessment = Assessment("en", {}, (Guess("calm", 0.9),), Intent("order_status", 0.9, Guess("order_status", 0.9)))
-    about = {"conversation_id": conversation.id, "turn": 1, "at": NOW}
-    judged = AssessmentRow(
-        message_id=message.id, lang="en", intent="order_status", content=encode_assessment(assessment), **about
-    )
-    session.add(judged)
-    await session.flush()
-    content = encode_suggestion(
-        Suggestion(steps=steps or STEPS, **suggested), CardFacts("Where is it?", linked=False, first_name="Anna")
-    )
-    session.add(SuggestionRow(assessment_id=judged.id, content=content, **about))
-    await an_agent(session)
-    session.add(Agent(telegram_id=10, name="Piet", created_at=NOW))
-    await session.flush()
-    return conversation
-
-
-async def a_message(session, conversation, at, **more):
-    values = {"direction": "outgoing", "turn": 1, "text": "I'm looking", "at": at, **more}
-    message = Message(conversation_id=conversation.id, **values)
-    session.add(message)
-    await session.flush()
-    return message
+from bot.storage.tables import Agent, Audit, FollowUpRow, Outgoing, StepRow
+from playbooks.suggestion import Step
 
 
 async def found(database, table):

@@ -118,10 +118,10 @@ async def test_cancelling_by_condition(database):
         for unless in (None, "answered", "resolved", "customer_wrote"):
             await remind(session, conversation, unless=unless)
         await remind(session, another, unless="answered")
-        count = await cancel_unless(session, conversation.id, ["answered", "resolved"])
+        dropped = await cancel_unless(session, conversation.id, ["answered", "resolved"])
         left = await count_pending(session)
 
-    assert (count, left) == (2, 3)
+    assert (len(dropped), left) == (2, 3)
     assert await statuses(database) == ["pending", "cancelled", "cancelled", "pending", "pending"]
 
 

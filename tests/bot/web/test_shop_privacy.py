@@ -97,6 +97,20 @@ async def test_after_an_erasure_the_orders_changes_still_come_in(bought):
     assert await bought.count(Identity) == 0
 
 
+async def test_whoever_was_erased_is_not_brought_back_by_the_shop(bought):
+    """A new order of theirs is kept without them, an update takes nothing back, and what they do is not counted."""
+    await bought.shopify("customers/redact", erasure(1, 2))
+    told = await bought.shopify("orders/create", shopify_order(3, tags="for Anna"))
+    await bought.shopify("orders/updated", shopify_order(1, tags="for Anna", minutes=60))
+    await bought.act({"customer": {"email": ANNA}, "kind": "cart_left", "at": "2026-03-12T10:00:00Z"})
+    after = (await everything(bought)).lower()
+
+    assert told == (200, "stored")
+    assert await bought.count(ShopOrder) == 3
+    assert await bought.count(Identity) == await bought.count(EngagementRow) == 0
+    assert [word for word in PERSONAL if word in after] == []
+
+
 async def test_an_orders_body_erases_nobody(bought):
     """Topics are not signed: an old body sent under another topic is refused."""
     body = shopify_order(1) | {"shop_domain": "shop.example"}
