@@ -102,7 +102,10 @@ def test_every_file_says_what_it_is_for():
 # Written in pieces, so that this file does not find itself.
 FORBIDDEN = {
     "the address of a package index": re.compile("pypi" + r"\.org|python" + "hosted|--(extra-)?index" + "-url [^\\\\ ]|--find" + "-links"),
-    "a path of somebody's machine": re.compile(r"(?<![\w./-])/(?:work|root|home|Users|opt)" + r"/\w"),
+    "a path of somebody's machine": re.compile(
+        # where the service's unit stands is nobody's machine
+        r"(?<![\w./-])/(?:work|root|home|Users|opt(?!/triage\b))" + r"/\w"
+    ),
     "a token": re.compile(r"\b\d{8,10}:AA[\w-]{30,}"),
 }  # fmt: skip
 
