@@ -73,7 +73,22 @@ _GREETINGS: Final = frozenset(
         *("well", "unfortunately", "здравствуйте", "здравствуй", "привет", "спасибо", "простите", "извините", "да"),
         *("нет", "хорошо", "конечно", "увы", "hola", "gracias", "perdón", "perdona", "sí", "claro", "lamentablemente"),
         *("gràcies", "malauradament", "goeie", "hoi", "tank", "ja", "nee", "fansels", "spitigernôch"),
-        *("dear", "regards", "cheers", "naturally", "estimada", "estimado", "benvolguda", "benvolgut", "leave"),
+        *(
+            "dear",
+            "regards",
+            "cheers",
+            "naturally",
+            "kindest",
+            "warmest",
+            "sincerely",
+            "apologies",
+            "congratulations",
+            "estimada",
+            "estimado",
+            "benvolguda",
+            "benvolgut",
+            "leave",
+        ),
         *("уважаемая", "уважаемый", "добрый"),
     ]
 )

@@ -7,7 +7,7 @@ from typing import Final
 # Beginnings of words; `$` ends one where a longer word is harmless. Chinese has no edges of words.
 _STEMS: Final[Mapping[str, str]] = {
     "en": "fuck shit$ shits$ shitty bullshit crap$ bitch cunt asshole arsehole bastard$ bastards$ moron idiot stupid dumb$"
-    " dumbass retard wanker dickhead prick$ scum$ scammer$ scammers$ whore slut$ faggot nigger jerk$ imbecile damn",
+    " dumbass retard wanker dickhead prick$ scum$ scammer$ scammers$ whore slut$ faggot nigg jerk$ imbecile damn",
     "ru": "идиот дебил придур кретин урод твар$ тварь твари$ мудак мудил муда$ сука$ суки$ сучк сволоч ублюд долбо говн"
     " дерьм блять$ блядь$ бля$ бляд хуй хуе хуё хуя хуи нахуй пизд ебан ёбан еба ебл заеб мразь мрази тупые$ тупой$ тупая$"
     " тупиц козёл$ козлы$ жопа$ жопу$ чмо$ гандон гондон лох$ лохи$ мошенни пидор пидар",
