@@ -55,11 +55,11 @@ async def test_own_words_near_a_reply_changed_it(shift):
     """What an agent copies with Edit, changes and sends; the customer's name is not kept."""
     anna, olga = shift.customer("Wilhelmina"), shift.agent("Olga")
     text = suggested(shift, await shift.asks(anna))
-    await shift.says(olga, anna, f"{text} Kindest regards to you, Wilhelmina, from Olga")
+    await shift.says(olga, anna, f"{text} and kind regards to you, Wilhelmina, from Olga")
     use = await the_use(shift, anna)
 
     assert use.outcome == "changed"
-    assert use.difference == " → Kindest regards to you, [name], from [name]"
+    assert use.difference == " → and kind regards to you, [name], from [name]"
 
 
 async def test_a_reply_pasted_as_it_stands_is_unchanged(shift):

@@ -104,6 +104,7 @@ def calls(server, anna, olga, topic):
         "copyMessages": {**in_topic, "from_chat_id": anna.id, "message_ids": [written, picture["message_id"]]},
         "forwardMessage": {**in_topic, "from_chat_id": anna.id, "message_id": written},
         "sendPhoto": {"chat_id": anna.id, "photo": file_id, "caption": "old"},
+        "sendDocument": {"chat_id": group, "document": file_id, "caption": "a file"},
         "editMessageCaption": {"chat_id": anna.id, "message_id": picture["message_id"] + 1, "caption": "new"},
         "sendMediaGroup": {"chat_id": anna.id, "media": pictures},
         "getFile": {"file_id": file_id},
