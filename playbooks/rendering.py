@@ -8,11 +8,11 @@ from typing import Final
 from jinja2 import UndefinedError
 
 from playbooks.address import Address
-from playbooks.filters import VOICE
+from playbooks.filters import FILTERS, VOICE
 from playbooks.fragments import Variant
 from playbooks.known import Known
 from playbooks.records import Chooser
-from playbooks.templates import compiled
+from playbooks.templates import Part, compiled, plain_parts
 from playbooks.vocabulary import kind_of
 
 # Telegram's own limit, in UTF-16 units.
@@ -67,12 +67,29 @@ def render(text: str, known: Known, lang: str) -> str:
     """Write the facts into one text; a variable that is not known raises `LookupError`."""
     if "{" not in text:
         return text  # half of all texts name no fact
+    plain = plain_parts(text)
+    written = _write_plain(*plain, known, lang) if plain else _write_template(text, known, lang)
+    return _DOUBLED_STOP.sub(".", " ".join(written.split()))
+
+
+def _write_plain(parts: Sequence[Part], end: str, known: Known, lang: str) -> str:
+    """Write what the template would, without compiling one."""
+    voice = {VOICE: known.voice(lang)}
+    said = []
+    for part in parts:
+        value = known.values.get(part.path)
+        if value is None:
+            raise LookupError(f"{part.path} is not known, and a text names it; check `needs` first")
+        said += [part.before, FILTERS[part.used](voice, value) if part.used else str(value)]
+    return "".join([*said, end])
+
+
+def _write_template(text: str, known: Known, lang: str) -> str:
     context = {**known.context, VOICE: known.voice(lang)}
     try:
-        written = " ".join(compiled(text).render(context).split())
+        return compiled(text).render(context)
     except UndefinedError as error:
         raise LookupError(f"{text!r} names what is not known: {error.message}; check `needs` first") from error
-    return _DOUBLED_STOP.sub(".", written)
 
 
 def fits(text: str) -> bool:

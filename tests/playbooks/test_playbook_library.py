@@ -22,11 +22,13 @@ from bot.shop.shopfile import load_shop
 from classifier.taxonomy import FLAGS, INTENTS, LANGUAGES, TYPES, UNKNOWN, Axis
 from playbooks.engine import suggest
 from playbooks.facts import Promised
+from playbooks.filters import VOICE
 from playbooks.known import gather
 from playbooks.loader import SHIPPED, load_library
 from playbooks.rendering import render
 from playbooks.schema import SLOTS
 from playbooks.suggestion import TONES
+from playbooks.templates import compiled
 
 NAMES = sorted(file.stem for file in SHIPPED.glob("*.yaml"))
 DESK = {"en", "ru"}
@@ -83,6 +85,16 @@ def test_every_text_renders_in_all_languages(library, all_known, name):
         assert text, (slot, lang, tone)
         assert not LEAK.search(text), text
         assert re.search(r"[.!?。！？😊🎉]$|https://\S+$", text), text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_usual_text_is_written_as_its_template_would(library, all_known, name):
+    """The quick way and the template's own agree to the letter, in every language."""
+    for _, lang, _, variant in every_text(library[name]):
+        known = all_known.speaking(lang)
+        slow = compiled(variant.text).render({**known.context, VOICE: known.voice(lang)})
+
+        assert render(variant.text, known, lang) == re.sub(r"(?<!\.)\.\.(?!\.)", ".", " ".join(slow.split()))
 
 
 @pytest.mark.parametrize("name", NAMES)
