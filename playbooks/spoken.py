@@ -18,8 +18,6 @@ ANY: Final = "any"
 # and one that has none may stand right beside such a letter ("我的sim卡").
 _SIGNS: Final = r"\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
 _UNSPACED_LETTER: Final = re.compile(f"[{_SIGNS}]")
-# Quicker to look for than the second, and the same in a text without such letters.
-_LETTER: Final = (r"\w", rf"[^\W{_SIGNS}]")
 
 Spoken = Mapping[str, tuple[str, ...]]
 
@@ -47,15 +45,14 @@ def find_spoken(words: Spoken, text: str, lang: str) -> TextEvidence | None:
     even = _even(text)
     mixed = _is_mixed(even)
     found = (
-        match
+        place
         for key in (lang, ANY)
         if key in words
         for word in words[key]
-        # Most words are not there: looking for their letters is far quicker than asking a pattern.
-        if _start(word) in even and (match := _pattern(word, mixed=mixed).search(even))
+        if (place := _search(word, even, mixed=mixed))
     )
-    first = min(found, key=lambda match: match.span(), default=None)
-    return TextEvidence(*first.span(), text[slice(*first.span())]) if first else None
+    first = min(found, default=None)
+    return TextEvidence(*first, text[slice(*first)]) if first else None
 
 
 # How many letters a word is looked up by; shorter words by all they have.
@@ -78,8 +75,8 @@ class Ear:
         mixed = _is_mixed(even)
         heard: dict[str, tuple[int, int]] = {}
         for sign in self.signs:
-            if where := _pattern(sign, mixed=mixed).search(even):
-                heard[sign] = where.span()
+            if where := _search(sign, even, mixed=mixed):
+                heard[sign] = where
         # Words begin where letters do; in a mixed text they may stand anywhere, and their patterns see to the edges.
         places = range(len(even)) if mixed else (word.start() for word in _WORD.finditer(even))
         for place in places:
@@ -89,7 +86,7 @@ class Ear:
 
     def _words_at(self, place: int, even: str, *, mixed: bool) -> Heard:
         words = (word for end in range(1, _KEY + 1) for word in self.starts.get(even[place : place + end], ()))
-        return {word: found.span() for word in words if (found := _pattern(word, mixed=mixed).match(even, place))}
+        return {word: found for word in words if (found := _match(word, even, place, mixed=mixed))}
 
 
 def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
@@ -156,16 +153,63 @@ def _start(word: str) -> str:
     return _letters(word).rstrip("*").split()[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """A word or several as they are compared: with edges, unless written without spaces, and an ending or none."""
+
+    parts: tuple[str, ...]
+    open_end: bool
+    edged: bool
+
+
 @lru_cache(maxsize=20_000)
-def _pattern(word: str, *, mixed: bool) -> re.Pattern[str]:
+def _expression(word: str) -> _Expression:
     stem = _letters(word).rstrip("*")
-    inner = r"\s+".join(re.escape(part) for part in stem.split())
-    if _UNSPACED_LETTER.search(stem):
-        return re.compile(inner)
-    letter = _LETTER[mixed]
-    before = f"(?<!{letter})" if _WORD.match(stem) else ""
-    after = f"{letter}*" if word.endswith("*") else f"(?!{letter})" if _WORD.match(stem[-1]) else ""
-    return re.compile(before + inner + after)
+    return _Expression(tuple(stem.split()), word.endswith("*"), not _UNSPACED_LETTER.search(stem))
+
+
+def _search(word: str, even: str, *, mixed: bool) -> tuple[int, int] | None:
+    place = even.find(_start(word))
+    while place >= 0:
+        if found := _match(word, even, place, mixed=mixed):
+            return found
+        place = even.find(_start(word), place + 1)
+    return None
+
+
+def _match(word: str, even: str, place: int, *, mixed: bool) -> tuple[int, int] | None:
+    """Give the span of a word that stands at a place. By hand: a compiled pattern costs its first customer more
+    than all of suggesting, and a library has ten thousand words.
+    """
+    expression, end = _expression(word), place
+    for part in expression.parts:
+        begin = end if end == place else _after_space(even, end)
+        if begin is None or not even.startswith(part, begin):
+            return None
+        end = begin + len(part)
+    if not expression.edged:
+        return place, end
+    first, last = expression.parts[0][0], even[end - 1]
+    if _is_letter(first, mixed=mixed) and place and _is_letter(even[place - 1], mixed=mixed):
+        return None
+    if expression.open_end:
+        while end < len(even) and _is_letter(even[end], mixed=mixed):
+            end += 1
+    elif _is_letter(last, mixed=mixed) and end < len(even) and _is_letter(even[end], mixed=mixed):
+        return None
+    return place, end
+
+
+def _after_space(even: str, end: int) -> int | None:
+    begin = end
+    while begin < len(even) and even[begin].isspace():
+        begin += 1
+    return begin if begin > end else None
+
+
+def _is_letter(sign: str, *, mixed: bool) -> bool:
+    """Tell a letter or figure; beside Chinese a word of spaced letters may stand without a space."""
+    return (sign.isalnum() or sign == "_") and not (mixed and _UNSPACED_LETTER.match(sign))
 
 
 SpokenWords = Annotated[Spoken, PlainValidator(read_spoken)]

@@ -1,5 +1,6 @@
 """Words of the customer that tell one situation from its neighbour."""
 
+import re
 from random import Random
 
 import pytest
@@ -129,3 +130,34 @@ def test_a_playbook_with_words_answers_before_one_without():
 
     assert (told.playbook, plain.playbook) == ("damaged", "status")
     assert told.because == "damaged: 'crushed'"
+
+
+SIGNS = r"\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
+
+
+def by_pattern(word, text):
+    """Find a word as a regular expression would, in folded text."""
+    stem = word.rstrip("*")
+    inner = r"\s+".join(map(re.escape, stem.split()))
+    letter = rf"[^\W{SIGNS}]" if re.search(f"[{SIGNS}]", text) else r"\w"
+    if not re.search(f"[{SIGNS}]", stem):
+        before = f"(?<!{letter})" if re.match(r"\w", stem) else ""
+        after = f"{letter}*" if word.endswith("*") else f"(?!{letter})" if re.match(r"\w", stem[-1]) else ""
+        inner = before + inner + after
+    found = re.search(inner, text)
+    return found and found.span()
+
+
+def test_words_are_found_as_a_pattern_would_find_them():
+    """The quick way by hand agrees with a regular expression on seeded texts of letters, signs and spaces."""
+    chance = Random(11)
+    pieces = ["ab", "a", "b", "бв", "в", "退", "款", " ", "  ", "\n", "?", "-", "1", "_", "'"]
+    for _ in range(4_000):
+        text = "".join(chance.choices(pieces, k=chance.randint(1, 12)))
+        word = " ".join("".join(chance.choices(pieces, k=chance.randint(1, 4))).split())
+        if not word.strip(" *"):
+            continue
+        word += chance.choice(["", "*"])
+        spoken = find_spoken(read_spoken([word]), text, "en")
+
+        assert (spoken and (spoken.start, spoken.end)) == by_pattern(word, text), (word, text)
