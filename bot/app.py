@@ -18,6 +18,7 @@ from bot.followups import FollowUps
 from bot.keeping import Keeping
 from bot.leasing import Leasing
 from bot.metrics import Metrics
+from bot.plainwords import plain_words
 from bot.settings import Settings, SettingsError
 from bot.shelf import Shelf, ShelfKeeping
 from bot.shop.shopfile import Shop, load_shop
@@ -135,6 +136,7 @@ def _keeping(settings: Settings, shop: Shop, triage: Triage) -> Keeping:
 
 
 def _warm(classifier: Classifier, languages: tuple[str, ...]) -> None:
+    plain_words()  # else the first changed reply would wait for them inside its write
     try:
         classifier.warm(languages)
     except Exception:

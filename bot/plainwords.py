@@ -5,7 +5,6 @@ from functools import cache
 from typing import Final
 
 from playbooks.loader import load_library
-from playbooks.schema import SLOTS
 
 _VARIABLE: Final = re.compile(r"\{\{.*?\}\}")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -23,13 +22,6 @@ _NAMES_TOO: Final = frozenset(
 @cache
 def plain_words() -> frozenset[str]:
     """Gather them, once: some ten thousand texts take a tenth of a second."""
-    texts = {
-        variant.text
-        for playbook in load_library().playbooks
-        for slot in SLOTS
-        for tones in playbook.fragment(slot).values()
-        for variants in tones.values()
-        for variant in variants
-    }
+    texts = {variant.text for playbook in load_library().playbooks for variant in playbook.wordings}
     found = set(_WORD.findall(_VARIABLE.sub(" ", "\n".join(texts))))
     return frozenset(word for word in found if word.islower()) - _NAMES_TOO

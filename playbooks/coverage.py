@@ -38,23 +38,9 @@ def _reacts_to(playbook: Playbook) -> set[str]:
     found |= {f"intent:{intent}" for intent in when.intent} | {f"flag:{flag}" for flag in when.flags} | set(when.facts)
     if playbook.kind == "everyday":
         found |= PLAIN
-    return found | {
-        need
-        for slot in SLOTS
-        for tones in playbook.fragment(slot).values()
-        for variants in tones.values()
-        for variant in variants
-        for need in variant.needs
-    }
+    return found | {need for variant in playbook.wordings for need in variant.needs}
 
 
 def _speaks(playbook: Playbook, lang: str) -> bool:
     said = [texts for slot in SLOTS if (texts := playbook.fragment(slot))]
     return all(lang in texts for texts in said)
-
-
-def holes(library: Library) -> list[str]:
-    """List the labels that some language has no playbook for; optional axes count like the others."""
-    return [
-        f"{name} in {lang}" for name, counts in coverage(library).items() for lang, count in counts.items() if not count
-    ]

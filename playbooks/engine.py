@@ -8,6 +8,7 @@ from classifier.history.profile import Profile
 from playbooks.actions import Saying, avoid_of, follow_up_of, steps_of
 from playbooks.composition import Draft, Gap, compose, is_rival
 from playbooks.facts import Facts
+from playbooks.fragments import FALLBACK
 from playbooks.gloss import gloss_of
 from playbooks.known import Known, gather
 from playbooks.lasting import good_until
@@ -24,8 +25,6 @@ USUAL_TONE: Final[Tone] = "warm"
 # What an agent cannot find out: settings are the owner's (`triage playbooks check` names them), the rest the customer's.
 # Told only where a whole tone is lacking.
 _NOBODYS: Final = ("shop.", "customer.", "question", "agent", "emergency", "intent")
-# What every language falls back to.
-FALLBACK: Final = "en"
 NO_RECORDS: Final[Records] = {}
 
 

@@ -22,6 +22,8 @@ from playbooks.templates import facts_of
 from playbooks.vocabulary import SITUATIONS, VARIABLES, is_situation, kind_of
 
 VARIANT_KEYS: Final = ("text", "needs", "asks")
+# What every language falls back to.
+FALLBACK: Final = "en"
 Path: TypeAlias = tuple[str | int, ...]
 
 

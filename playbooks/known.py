@@ -16,7 +16,7 @@ from playbooks.conditions import INTENT_SCORE
 from playbooks.facts import Facts, Promised
 from playbooks.filters import Money, Voice
 from playbooks.orders import is_sure, order_about, order_situations, order_status, order_values
-from playbooks.question import own_question
+from playbooks.question import SIGN, own_question
 from playbooks.vocabulary import POLICIES, VOLATILE
 from playbooks.words import intent_words, status_words
 
@@ -26,7 +26,6 @@ FRESH: Final = timedelta(hours=24)
 # A full stop inside, without a space behind it, makes a link of it in Telegram ("t.me").
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|(?:[.]?[ ]|['’-])(?=[^\W\d_])){0,39}\.?")
 _OFFERS: Final = ("shop.offers.", "shop.policies.welcome_code")
-_SIGN: Final = re.compile(r"[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -163,8 +162,8 @@ def _values(facts: Facts, order: Order | None, lang: str) -> Iterator[tuple[str,
 
 def _words(text: str) -> int:
     """Count words; two Chinese signs make one, as most Chinese words have two."""
-    signs = len(_SIGN.findall(text))
-    return (signs + 1) // 2 + len(_WORD.findall(_SIGN.sub(" ", text)))
+    signs = len(SIGN.findall(text))
+    return (signs + 1) // 2 + len(_WORD.findall(SIGN.sub(" ", text)))
 
 
 def _last_item(orders: Sequence[Order]) -> str | None:

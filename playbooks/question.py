@@ -15,7 +15,7 @@ SHORTEST_UNSPACED: Final = 6
 # A full stop without a space after it is part of a number or a link.
 _BETWEEN: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|[\r\n]+")
 _ADDRESSED: Final = re.compile(r"^(?:\s*@\w+[,:]?)+|^[\s,;:–—-]+")
-_UNSPACED: Final = re.compile(r"[\u3400-\u9fff]")
+SIGN: Final = re.compile(r"[\u3400-\u9fff]")
 # Masks, links, mentions, quotes and markup: nothing of these is repeated to anybody.
 _UNCLEAN: Final = re.compile(r"[<>\[\]{}@#_*`|\\«»“”„\"「」]|https?:|www\.|\.\w{2,3}/")
 # A telephone, card or order number, also one that is written in groups.
@@ -39,8 +39,8 @@ def own_question(text: str) -> str | None:
 
 def _clean(sentence: str) -> str | None:
     words = " ".join(_ADDRESSED.sub("", sentence).split())
-    words = re.sub(r"[?？]+$", "？" if _UNSPACED.search(words) else "?", words)
-    least = SHORTEST_UNSPACED if _UNSPACED.search(words) else SHORTEST
+    words = re.sub(r"[?？]+$", "？" if SIGN.search(words) else "?", words)
+    least = SHORTEST_UNSPACED if SIGN.search(words) else SHORTEST
     return words if least <= len(words) <= LONGEST and _is_quotable(words) else None
 
 

@@ -1,6 +1,6 @@
 """A playbook as it is written in YAML: when it is meant, what to say, what to do, what to come back to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Annotated, Final, Literal, Self, get_args
 
@@ -10,7 +10,7 @@ from classifier.taxonomy import Axis
 from playbooks.conditions import Conditions
 from playbooks.delays import Delay
 from playbooks.errors import Strict, did_you_mean, not_text, wrong
-from playbooks.fragments import Fragment, FragmentTexts, Needs, Words, read_words
+from playbooks.fragments import Fragment, FragmentTexts, Needs, Variant, Words, read_words
 from playbooks.ladder import ROLES, Role, check_ladder
 from playbooks.suggestion import TONES, Tone
 from playbooks.vocabulary import POLICIES, VARIABLES, kind_of
@@ -186,6 +186,14 @@ class Playbook(Strict):
     def _leads_up(self) -> Self:
         check_ladder((place, step.escalate) for place, step in enumerate(self.steps) if step.escalate)
         return self
+
+    @property
+    def wordings(self) -> Iterator[Variant]:
+        """Every wording of every slot, in all languages and tones; one for all tones comes once for each."""
+        for slot in SLOTS:
+            for tones in self.fragment(slot).values():
+                for variants in tones.values():
+                    yield from variants
 
     def fragment(self, slot: Slot) -> FragmentTexts:
         """Give what this playbook says in a slot."""

@@ -3,25 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from playbooks.address import Address
-from playbooks.errors import PlaybookError
 from playbooks.filters import VOICE, Later, Voice, write_clock, write_date
-from playbooks.fragments import FragmentTexts, read_fragment
+from playbooks.fragments import FALLBACK, FragmentTexts
 from playbooks.known import Known
 from playbooks.ladder import ROLES, Role
 from playbooks.rendering import choose, fits
 from playbooks.schema import Escalate
+from playbooks.shipped import shipped_texts, shipped_wording
 from playbooks.suggestion import Tone
 from playbooks.templates import compiled
-from playbooks.yamlfile import read_yaml
 
 USUAL: Final = Path(__file__).with_name("telling.yaml")
-# What every language falls back to.
-_FALLBACK: Final = "en"
 _LATER: Final = Later()
 # As long as a time with its day can become ("15:00 del 23 de septiembre de 2026").
 _LONGEST: Final = "x" * 40
@@ -49,7 +44,7 @@ def tell_of(rung: Escalate, known: Known, lang: str, tone: Tone, *, danger: bool
 
     In danger nothing is said beside the approved text, unless the playbook's author wrote it.
     """
-    for code in dict.fromkeys((lang, _FALLBACK)):
+    for code in dict.fromkeys((lang, FALLBACK)):
         own = _own(rung.tell, known, code, tone)
         if own:
             return Tell(own, code)
@@ -60,10 +55,7 @@ def tell_of(rung: Escalate, known: Known, lang: str, tone: Tone, *, danger: bool
 
 def usual_tell(role: Role, lang: str, *, formal: bool) -> Tell:
     """Say to whom a case goes in the shipped words; in English where they lack the language."""
-    texts = _usual()[role]
-    code = lang if lang in texts else _FALLBACK
-    address: Address = "formal" if formal else "plain"
-    variant = next(one for one in texts[code]["warm"] if one.address in (None, address))
+    variant, code = shipped_wording(_usual()[role], lang, formal=formal)
     return Tell(compiled(variant.text).render({"answer_by": _LATER, VOICE: None}), code)
 
 
@@ -81,10 +73,5 @@ def _own(texts: FragmentTexts, known: Known, lang: str, tone: Tone) -> str | Non
     return text if text and fits(text.replace(_LATER.clock, _LONGEST).replace(_LATER.date, _LONGEST)) else None
 
 
-@cache
 def _usual() -> Mapping[str, FragmentTexts]:
-    content = read_yaml(USUAL)
-    try:
-        return {role: read_fragment(texts) for role, texts in content.items()}
-    except ValueError as error:
-        raise PlaybookError([f"{USUAL.name}: {error}"]) from error
+    return shipped_texts(USUAL)

@@ -20,6 +20,11 @@ from bot.storage.tables.traffic import OutgoingKind
 from playbooks.suggestion import FollowUp
 
 
+def by_button(text: str) -> dict[str, Any]:
+    """Give the message of words that an agent chose and did not write: Telegram has no message of theirs."""
+    return {"text": text, "kind": "text", "media": None, "chat_id": None, "telegram_id": None}
+
+
 async def keep_reply(
     session: AsyncSession,
     conversation: Conversation,

@@ -9,7 +9,7 @@ from bot.desk.action import Action, agent_of
 from bot.desk.learning import note_own_words, note_pressed
 from bot.desk.note import keep_until_confirmed
 from bot.desk.refusing import refuse
-from bot.desk.replying import keep_reply, propose_follow_up
+from bot.desk.replying import by_button, keep_reply, propose_follow_up
 from bot.desk.words import OwnWords
 from bot.storage.conversations import change
 from bot.storage.effects import Answer, answer
@@ -84,13 +84,7 @@ def _over(chosen: Chosen, now: datetime) -> str | None:
 
 async def _send(session: AsyncSession, action: Action, chosen: Chosen, hold: timedelta) -> None:
     agent = await agent_of(session, action)
-    message = {
-        "text": signed(chosen.reply.text, agent.name),
-        "kind": "text",
-        "media": None,
-        "chat_id": None,
-        "telegram_id": None,
-    }
+    message = by_button(signed(chosen.reply.text, agent.name))
     await keep_reply(session, chosen.conversation, agent, action, message=message, hold=hold)
     chosen.row.chosen = chosen.reply.tone
     await note_pressed(session, chosen.row, chosen.reply, agent=agent, action=action)

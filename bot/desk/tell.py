@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.action import Action, agent_of
 from bot.desk.refusing import refuse
-from bot.desk.replying import keep_reply, propose_follow_up
+from bot.desk.replying import by_button, keep_reply, propose_follow_up
 from bot.storage.conversations import change
 from bot.storage.effects import Answer, answer
 from bot.storage.tables.conversations import Conversation, Message, Status
@@ -43,7 +43,7 @@ async def _tell(
     session: AsyncSession, row: StepRow, conversation: Conversation, action: Action, by: datetime
 ) -> Answer:
     agent, hold = await agent_of(session, action), action.shop.service.undo
-    message = {"text": row.tell, "kind": "text", "media": None, "chat_id": None, "telegram_id": None}
+    message = by_button(row.tell or "")
     row.told_id = await keep_reply(session, conversation, agent, action, message=message, hold=hold)
     # Our word for the turns to come, as a reply's own time is.
     await change(session, conversation, promised_at=by, promised=row.text)

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.columns import table_of
 from bot.storage.orders import engagement_of
 from bot.storage.tables.people import EngagementRow
+from bot.storage.upserts import insert_on
 from classifier.history.orders import Engagement
 
 _EVENTS = table_of(EngagementRow)
@@ -20,7 +20,7 @@ async def add_engagement(session: AsyncSession, told: Sequence[tuple[int, Engage
     if not told:
         return []
     connection = await session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert = insert_on(connection)
     statement = insert(_EVENTS).on_conflict_do_nothing(index_elements=KEYS).returning(_EVENTS.c.customer_id)
     rows = [{"customer_id": owner, "kind": event.kind, "at": event.at, "amount": event.value} for owner, event in told]
     return [row.customer_id for row in (await connection.execute(statement, rows)).all()]

@@ -16,7 +16,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -24,6 +23,7 @@ from sqlmodel import col
 from bot.incoming import storable
 from bot.storage.columns import table_of
 from bot.storage.tables.traffic import Intake, IntakeState
+from bot.storage.upserts import insert_on
 
 # After three failures an update is set aside: the fourth try would fail too, and its line waits behind it.
 TRIES = 3
@@ -137,7 +137,7 @@ async def store_updates(session: AsyncSession, bot_id: int, updates: Sequence[Up
     if not rows:
         return
     connection = await session.connection()
-    insert_here = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert_here = insert_on(connection)
     statement = insert_here(Intake).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
     await connection.execute(statement, rows)
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import BindParameter, bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.columns import table_of
 from bot.storage.tables.people import Customer, EngagementRow, ShopOrder
 from bot.storage.tables.shop import ProfileRow
+from bot.storage.upserts import insert_on
 from classifier.assessment import FactEvidence, Verdict
 from classifier.history.fact import Fact
 from classifier.history.orders import Engagement, Order
@@ -93,7 +93,7 @@ async def keep_profiles(session: AsyncSession, worked_out: Sequence[Kept]) -> in
     if not rows:
         return 0
     connection = await session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert = insert_on(connection)
     statement = insert(_PROFILES)
     told = {name: statement.excluded[name] for name in rows[0] if name != "customer_id"}
     await connection.execute(statement.on_conflict_do_update(index_elements=["customer_id"], set_=told), rows)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -15,6 +14,7 @@ from bot.storage.leases import Held, still_held
 from bot.storage.outgoing import OPEN_STATES, is_open
 from bot.storage.tables.people import Customer
 from bot.storage.tables.traffic import ChatWait, Delivery, Outgoing, OutgoingState
+from bot.storage.upserts import insert_on
 
 # As many heads as are looked at in one go; more than are sent side by side, so that a full chat hides no other.
 LOOK = 64
@@ -192,7 +192,7 @@ async def change_row(session: AsyncSession, outgoing_id: int, **values: object) 
 async def make_chat_wait(session: AsyncSession, chat_id: int, until: datetime) -> None:
     """Leave a chat alone until then; survives a restart."""
     connection = await session.connection()
-    insert_here = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert_here = insert_on(connection)
     statement = insert_here(ChatWait).values(chat_id=chat_id, until=until)
     await connection.execute(
         statement.on_conflict_do_update(index_elements=["chat_id"], set_={"until": statement.excluded.until})

@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,6 +16,7 @@ from bot.storage.columns import table_of
 from bot.storage.orders import StoredOrder, orders_numbered
 from bot.storage.tables.people import ShopOrder
 from bot.storage.tables.shop import ShopEvent
+from bot.storage.upserts import insert_on
 
 
 async def note_delivery(session: AsyncSession, source: str, key: str, topic: str, at: datetime) -> bool:
@@ -73,7 +73,7 @@ async def _note(session: AsyncSession, events: Sequence[tuple[str, str, str]], a
     if not events:
         return 0
     connection = await session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert = insert_on(connection)
     statement = insert(table_of(ShopEvent)).on_conflict_do_nothing(index_elements=["source", "delivery"])
     rows = [{"source": source, "delivery": key, "topic": topic, "at": at} for source, key, topic in events]
     added = await connection.execute(statement.returning(col(ShopEvent.id)), rows)

@@ -10,12 +10,12 @@ from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.columns import table_of
 from bot.storage.tables.people import OrderItem, ShopOrder
 from bot.storage.tables.shop import ShopFigures
+from bot.storage.upserts import insert_on
 from classifier.history.launches import FEWEST_BUYERS, MOST, UNKNOWN_BEFORE
 from classifier.history.orders import Order, ShopStatistics
 from classifier.history.prediction import Prediction
@@ -75,7 +75,7 @@ async def hold_figures(session: AsyncSession, kind: Kind, at: datetime) -> Mappi
     A row that is not there cannot be held, so it is made first. Write session.
     """
     connection = await session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert = insert_on(connection)
     made = insert(_FIGURES).on_conflict_do_nothing(index_elements=["kind"])
     await connection.execute(made, {"kind": kind, "at": at, "content": {}})
     asked = select(_FIGURES.c.content).where(_FIGURES.c.kind == kind).with_for_update()
@@ -86,7 +86,7 @@ async def hold_figures(session: AsyncSession, kind: Kind, at: datetime) -> Mappi
 async def save_figures(session: AsyncSession, kind: Kind, at: datetime, content: Mapping[str, Any]) -> None:
     """Keep figures in place of the earlier ones; `content` is plain JSON. Write session."""
     connection = await session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert = insert_on(connection)
     statement = insert(_FIGURES)
     told = {name: statement.excluded[name] for name in ("at", "content")}
     await connection.execute(

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, ScalarResult, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -11,6 +10,7 @@ from bot.storage.followups import resume
 from bot.storage.tables.conversations import Conversation, FollowUpRow, FollowUpStatus, Message
 from bot.storage.tables.people import Audit
 from bot.storage.tables.playbooks import StepRow
+from bot.storage.upserts import insert_on
 from playbooks.suggestion import Step
 
 # The source of a follow-up that is a rung of the ladder coming due.
@@ -20,33 +20,30 @@ LADDER: Final = "ladder"
 async def hold_step(session: AsyncSession, conversation: Conversation, step: Step) -> StepRow:
     """Find a step's row in the conversation's turn, made where there is none, and hold it until the write ends."""
     connection = await session.connection()
-    insert_here = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert_here = insert_on(connection)
     place = {"conversation_id": conversation.id, "turn": conversation.turn, "key": step.key}
     row = insert_here(StepRow).values(**place, text=step.text, escalate_to=step.escalate_to)
     await connection.execute(row.on_conflict_do_nothing(index_elements=list(place)))
-    found = await session.scalars(
-        select(StepRow)
-        .where(*(col(getattr(StepRow, name)) == value for name, value in place.items()))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    found = await _held(session, *(col(getattr(StepRow, name)) == value for name, value in place.items()))
     return found.one()
 
 
 async def hold_timed(session: AsyncSession, conversation_id: int, turn: int, key: str) -> StepRow | None:
     """Find a rung of any turn whose time has begun, and hold it until the write ends."""
-    found = await session.scalars(
-        select(StepRow)
-        .where(
-            col(StepRow.conversation_id) == conversation_id,
-            col(StepRow.turn) == turn,
-            col(StepRow.key) == key,
-            col(StepRow.follow_up_id).is_not(None),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
+    found = await _held(
+        session,
+        col(StepRow.conversation_id) == conversation_id,
+        col(StepRow.turn) == turn,
+        col(StepRow.key) == key,
+        col(StepRow.follow_up_id).is_not(None),
     )
     return found.first()
+
+
+async def _held(session: AsyncSession, *which: ColumnElement[bool]) -> ScalarResult[StepRow]:
+    """Look steps up as they are now, and keep them from others until the write ends."""
+    asked = select(StepRow).where(*which).with_for_update().execution_options(populate_existing=True)
+    return await session.scalars(asked)
 
 
 async def taken_rungs(session: AsyncSession, conversation: Conversation) -> list[str]:

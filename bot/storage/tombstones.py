@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.columns import table_of
 from bot.storage.identities import Key
 from bot.storage.tables.guards import Secret, Tombstone
 from bot.storage.tables.people import IdentityKind
+from bot.storage.upserts import insert_on
 
 # Without the key nobody can try addresses against the hashes; it never leaves the database.
 KEY: Final = "tombstones"
@@ -31,14 +31,12 @@ async def bury(session: AsyncSession, keys: Collection[Key], now: datetime) -> N
     """Keep hashes of everything that one person is known by. Write session."""
     if not keys:
         return
-    key, insert = await _made_key(session, now), await _insert_of(session)
+    key, connection = await _made_key(session, now), await session.connection()
     beside = sorted({kind.value for kind, _ in keys} & {IdentityKind.SHOP, IdentityKind.EMAIL})
     rows = [{"hash": _hash(key, one), "at": now, "beside": beside} for one in sorted(set(keys))]
-    statement = insert(_TOMBSTONES)
+    statement = insert_on(connection)(_TOMBSTONES)
     told = {"at": statement.excluded.at, "beside": statement.excluded.beside}
-    await (await session.connection()).execute(
-        statement.on_conflict_do_update(index_elements=["hash"], set_=told), rows
-    )
+    await connection.execute(statement.on_conflict_do_update(index_elements=["hash"], set_=told), rows)
 
 
 async def are_erased(session: AsyncSession, people: Sequence[Collection[Key]]) -> list[bool]:
@@ -82,15 +80,10 @@ async def _beside_of(session: AsyncSession, hashes: Sequence[str]) -> dict[str, 
 
 async def _made_key(session: AsyncSession, now: datetime) -> str:
     """Find the key, or make it at the first erasure; two at once agree on one."""
-    insert, connection = await _insert_of(session), await session.connection()
+    connection = await session.connection()
     made = {"name": KEY, "value": secrets.token_hex(KEY_BYTES), "at": now}
-    await connection.execute(insert(_SECRETS).on_conflict_do_nothing(index_elements=["name"]), [made])
+    await connection.execute(insert_on(connection)(_SECRETS).on_conflict_do_nothing(index_elements=["name"]), [made])
     return str(await connection.scalar(_KEY_OF))
-
-
-async def _insert_of(session: AsyncSession) -> type[sqlite.Insert] | type[postgresql.Insert]:
-    dialect = (await session.connection()).dialect.name
-    return sqlite.Insert if dialect == "sqlite" else postgresql.Insert
 
 
 def _hash(key: str, one: Key) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,6 +12,7 @@ from bot.comparing import Fate, Outcome
 from bot.storage.columns import table_of
 from bot.storage.tables.conversations import SuggestionRow
 from bot.storage.tables.playbooks import ReplyUse, WordingRecord
+from bot.storage.upserts import insert_on
 from playbooks.records import Counts, Records
 from playbooks.suggestion import Wording
 
@@ -33,7 +33,7 @@ class Use:
 async def keep_use(session: AsyncSession, use: Use) -> bool:
     """Keep what became of a suggestion and count it; the first word counts, a second changes nothing. Write session."""
     connection = await session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert = insert_on(connection)
     row = insert(_USES).values(_row(use)).on_conflict_do_nothing(index_elements=["suggestion_id"])
     found = await connection.execute(row.returning(_USES.c.id))
     if found.first() is None:
@@ -100,7 +100,7 @@ async def _count(session: AsyncSession, wordings: Sequence[tuple[Wording, Outcom
     In the order of their names: two replies with the same wordings must not wait for each other in a circle.
     """
     connection = await session.connection()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    insert = insert_on(connection)
     for wording, outcome in sorted(wordings, key=lambda pair: pair[0].name):
         new = {"key": wording.name, "playbook": wording.playbook, "slot": wording.slot}
         counts = {str(each): by if each is outcome else 0 for each in Outcome}
