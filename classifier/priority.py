@@ -133,6 +133,14 @@ def prioritise(assessment: Assessment, profile: Profile | None, waiting: Waiting
     return rest
 
 
+def wants_a_person(type_: str, score: float) -> bool:
+    """Tell whether a flag is reason to leave automatic and general words out: danger however weak, others when likely.
+
+    At the bar of a line on the card one in ten ordinary messages has some flag; they would all hear nothing.
+    """
+    return type_ in DANGER or score >= JUMPS
+
+
 def order_queue(items: Sequence[tuple[Queued, Priority]], now: datetime, *, served: int = 0) -> list[Queued]:
     """Put a queue in order: groups first; past the promise the oldest, every fourth whom waiting harms most.
 

@@ -12,6 +12,8 @@ from classifier.taxonomy import Axis
 _FILE: Final = Path(__file__).with_name("thresholds.yaml")
 # A type without a line of its own: wrong and hidden cost the same, with a little caution.
 DEFAULT_SHOW: Final = 0.6
+# Above every probability.
+NEVER: Final = 2.0
 
 
 class Thresholds(BaseModel):
@@ -20,7 +22,7 @@ class Thresholds(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     show: dict[str, float | dict[str, float]]
-    page: float
+    page: dict[str, float]
     best: dict[str, float]
     lead: dict[str, float]
 
@@ -28,6 +30,15 @@ class Thresholds(BaseModel):
         """Look up the lowest probability at which a type is shown."""
         found = self.show.get(str(axis), DEFAULT_SHOW)
         return found.get(type_, DEFAULT_SHOW) if isinstance(found, dict) else found
+
+    @property
+    def outright(self) -> float:
+        """Tell how probable a danger is at least whose words name it outright."""
+        return self.page["outright"]
+
+    def calls(self, flag: str, score: float) -> bool:
+        """Tell whether a danger is plausible enough to call somebody; flags without a bar of their own never call."""
+        return score >= self.page.get(flag, NEVER)
 
 
 @cache

@@ -43,6 +43,10 @@ RAREST: Final = 0.01
 # A change of tension smaller than this is within the scores' own error.
 TREND_STEP: Final = 0.2
 # Leaders are paged for these only; other flags are a line on the card.
+# "I want to talk to a manager" shares its words with a wish to die: where the wish is plain, so weak a hint is that.
+# Of 25 hidden hints in tests/classifier/flag_messages.txt this loses one, of ordinary lines to check one in seven, the plainest.
+PLAIN_INTENT: Final = 0.85
+PLAIN_WORDS: Final = 0.05
 PAGED: Final = frozenset({"self_harm", "safety", "fraud"})
 
 
@@ -184,16 +188,23 @@ def _intent(reading: Reading) -> Intent:
     return Intent(best.type if shown else UNKNOWN, best.score, best, evidence)
 
 
+def _is_plain(reading: Reading) -> bool:
+    """Tell whether what is asked for is as good as certain."""
+    return max(reading.score(f"intent:{type_}") for type_ in INTENTS) >= PLAIN_INTENT
+
+
 def _flags(reading: Reading) -> tuple[Flag, ...]:
-    found = []
+    found, plain = [], _is_plain(reading)
     for type_ in FLAGS:
         score, evidence = reading.score(f"flag:{type_}"), reading.evidence.get(f"flag:{type_}", ())
         if type_ in reading.explicit:
-            score = max(score, thresholds().page)  # the danger is named outright, whatever the rest sounds like
+            score = max(score, thresholds().outright)  # the danger is named outright, whatever the rest sounds like
         elif reading.weak:
             continue  # thousands of letters, or words for a program: by chance alone some would sound like a danger
+        if plain and type_ == "self_harm" and score < PLAIN_WORDS:
+            continue
         if evidence and score >= thresholds().showing("flag", type_):
-            paged = type_ in PAGED and type_ in reading.explicit and score >= thresholds().page
+            paged = type_ in PAGED and thresholds().calls(type_, score)
             found.append(Flag(type_, round(score, 4), "page" if paged else "check", evidence))
     return tuple(sorted(found, key=lambda flag: (flag.tier != "page", -flag.score)))
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from classifier.assessment import FactEvidence
 from classifier.history.confidence import Judgement, clarity, confidence
+from classifier.history.earned import given_back
 from classifier.history.orders import Engagement, ShopStatistics
-from classifier.history.purchases import Purchases, days_between, given_back
+from classifier.history.purchases import Purchases, days_between
 from classifier.history.rhythm import rhythm_of
 from classifier.history.rules import LifecycleRules
 from classifier.history.words import days

@@ -15,7 +15,7 @@ from classifier.history.prediction import (
     probability_order,
     usual_prediction,
 )
-from classifier.history.purchases import Purchases, days_between, net
+from classifier.history.purchases import Purchases, days_between
 from classifier.history.words import NO_ORDERS, money, percent
 
 OUTLOOK = (
@@ -59,13 +59,13 @@ def visit_values(purchases: Purchases) -> list[float]:
     values: list[float] = []
     later = iter(purchases.visits[1:])
     begins, open_ = next(later, None), False
-    for order in purchases.priced:
+    for order, kept in zip(purchases.priced, purchases.kept, strict=True):
         while begins is not None and order.placed_at >= begins:
             begins, open_ = next(later, None), False
         if open_:
-            values[-1] += float(net(order))
+            values[-1] += float(kept)
         else:
-            values.append(float(net(order)))
+            values.append(float(kept))
             open_ = True
     return values
 

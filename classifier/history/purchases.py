@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from types import MappingProxyType
 from typing import Final
 
+from classifier.history.earned import given_back, margin_of, net
 from classifier.history.orders import Engagement, Order
 
 ONE_DAY: Final = timedelta(days=1)
@@ -18,9 +20,9 @@ NOT_BOUGHT: Final = frozenset({"unpaid", "cancelled"})
 NO_RATES: Final[Mapping[str, Decimal]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Purchases:
-    """One customer's purchases, oldest first.
+    """One customer's purchases, oldest first; what several rules ask for is worked out once.
 
     `visits` are the moments of buying: orders within a day of each other are
     one visit, since a forgotten item is no second decision to come.
@@ -33,7 +35,11 @@ class Purchases:
     visits: Sequence[datetime]
     gaps: Sequence[float]  # days between visits
     now: datetime
-    revenue: Decimal  # what the shop kept of the priced ones, after refunds
+
+    @cached_property
+    def revenue(self) -> Decimal:
+        """What the shop kept of the priced ones, after refunds."""
+        return sum(self.kept, Decimal(0))
 
     @property
     def recency(self) -> float:
@@ -45,10 +51,27 @@ class Purchases:
         """Days from the first visit to the last."""
         return days_between(self.visits[0], self.visits[-1])
 
-    @property
+    @cached_property
     def last_year(self) -> Sequence[Order]:
         """Orders of the last twelve months in the shop's currency."""
-        return [order for order in self.priced if order.placed_at > self.now - YEAR]
+        since = self.now - YEAR
+        return [order for order in self.priced if order.placed_at > since]
+
+    @cached_property
+    def kept(self) -> Sequence[Decimal]:
+        """What the shop kept of each of the priced."""
+        return [net(order) for order in self.priced]
+
+    @cached_property
+    def kept_last_year(self) -> Sequence[Decimal]:
+        """What the shop kept of each of the last twelve months."""
+        return self.kept[len(self.kept) - len(self.last_year) :]
+
+    @cached_property
+    def earned_last_year(self) -> Sequence[Decimal | None]:
+        """What the shop earned on each of the last twelve months; `None` where costs are not known."""
+        pairs = zip(self.last_year, self.kept_last_year, strict=True)
+        return [margin_of(order, kept) for order, kept in pairs]
 
 
 def purchases_of(
@@ -68,7 +91,7 @@ def purchases_of(
     priced = [order for order in bought if order.currency == currency or order.currency in rates]
     if rates:
         priced = [_converted(order, currency, rates) for order in priced]
-    return Purchases(bought, priced, visits, gaps, now, sum(map(net, priced), Decimal(0)))
+    return Purchases(bought, priced, visits, gaps, now)
 
 
 def _as_known(order: Order, now: datetime) -> Order:
@@ -118,18 +141,6 @@ def events_of(engagement: Iterable[Engagement], now: datetime) -> list[Engagemen
 def days_between(earlier: datetime, later: datetime) -> float:
     """Count days and parts of days."""
     return (later - earlier) / ONE_DAY
-
-
-def net(order: Order) -> Decimal:
-    """Count what the shop kept of an order; more than all cannot be given back."""
-    return max(Decimal(0), order.total - given_back(order))
-
-
-def given_back(order: Order) -> Decimal:
-    """Count what was refunded; some shops only set the status and leave the sum empty."""
-    if order.status == "refunded" and not order.refunded:
-        return order.total
-    return order.refunded
 
 
 def is_discounted(order: Order) -> bool:

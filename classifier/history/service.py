@@ -12,7 +12,7 @@ from typing import Final
 from classifier.history.fact import Fact
 from classifier.history.margin import margin_12m
 from classifier.history.orders import ShopStatistics
-from classifier.history.purchases import Purchases, net
+from classifier.history.purchases import Purchases
 from classifier.history.words import NO_ORDERS, count, money
 
 # Minutes of work, so that a letter and a case passed up can be added: reading and answering a message;
@@ -79,7 +79,7 @@ def _return(level: int, purchases: Purchases, shop: ShopStatistics) -> Fact:
     if not purchases.orders:
         return Fact(None, NO_ORDERS)
     margin = margin_12m(purchases)
-    revenue = sum((net(order) for order in purchases.last_year), Decimal(0))
+    revenue = sum(purchases.kept_last_year, Decimal(0))
     earned, what = (revenue, "revenue, costs not known,") if margin is None else (margin, "margin")
     each = earned / level
     words = f"{money(each, shop.currency)} a level: {money(earned, shop.currency)} {what} in 12 months at level {level}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from classifier.assessment import FactEvidence
-from classifier.history.purchases import Purchases, middle, net
+from classifier.history.purchases import Purchases, middle
 from classifier.history.rules import LifecycleRules
 from classifier.history.words import days
 
@@ -18,7 +18,7 @@ def worsening(purchases: Purchases, rules: LifecycleRules) -> FactEvidence | Non
     before, last = middle(purchases.gaps[:-LAST]), purchases.gaps[-LAST:]
     if last[0] >= rules.rarer_by * before and last[1] >= last[0]:
         return FactEvidence("trend", f"gaps grew from {days(before)} to {days(last[0])} and {days(last[1])}")
-    return _shrinking([float(net(order)) for order in purchases.priced], rules)
+    return _shrinking([float(kept) for kept in purchases.kept], rules)
 
 
 def _shrinking(sums: Sequence[float], rules: LifecycleRules) -> FactEvidence | None:
