@@ -52,9 +52,11 @@ def _ladder(steps: Iterable[Step]) -> list[Step]:
 
 
 def avoid_of(matches: Iterable[Match], known: Known, desk_lang: str) -> tuple[str, ...]:
-    """Collect what not to do, each once."""
+    """Collect what not to do, each once; what another already says within its own words is not said again."""
     said = (say(words, known, desk_lang).text for match in matches for words in match.playbook.avoid)
-    return tuple(dict.fromkeys(text for text in said if text))
+    kept = dict.fromkeys(text for text in said if text)
+    parts = {part for text in kept for part in text.split(", ") if part != text}
+    return tuple(text for text in kept if text not in parts)
 
 
 def follow_up_of(matches: Iterable[Match], known: Known, desk_lang: str, *, named: frozenset[str]) -> FollowUp | None:

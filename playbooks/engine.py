@@ -135,6 +135,7 @@ def _reply(draft: Draft, known: Known, lang: str, desk_lang: str) -> Reply:
         parts=tuple(match.playbook.name for match in draft.speakers),
         wordings=draft.wordings,
         times="answer_by" in draft.named,
+        asks=draft.sentences["substance"].variant.asks,
         good_until=good_until(draft, known),
         gloss=gloss_of(draft, known, desk_language(desk_lang)),
     )

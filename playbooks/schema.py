@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StrictBool, StrictInt, model_validator
@@ -205,7 +206,7 @@ class Playbook(Strict):
         """Whom its ladder can pass a case to."""
         return frozenset(step.escalate.to for step in self.steps if step.escalate)
 
-    @property
+    @cached_property
     def rank(self) -> tuple[int, int]:
         """Where it stands in the precedence; smaller speaks first."""
         return PRECEDENCE.index(self.kind), -self.priority

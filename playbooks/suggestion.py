@@ -39,6 +39,7 @@ class Reply:
     times: bool = True  # it names the time by which the customer hears from us; kept replies of old all may
     good_until: datetime | None = None  # from then on something in it may be over; None in kept replies of old too
     gloss: str | None = None  # the same reply in the desk's language; None where it is in that already
+    asks: bool = False  # the next word is the customer's
 
 
 @dataclass(frozen=True, slots=True)
