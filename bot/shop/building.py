@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from bot.shop import marks
 from bot.shop.cells import CACHED, find_status, know_currency, read_money, read_quantity, read_status, told
+from bot.shop.consent import ToldConsent
 from bot.shop.contacts import country_code, internationalise, national_digits, normalise_email
 from bot.shop.dates import NO_DATE, Dates
 from bot.shop.parsed import ParsedOrder, ShopCustomer
@@ -84,7 +85,8 @@ def build_order(order: Told, reading: Reading) -> ParsedOrder:
         tracking=cells.get("tracking") or None,
     )
     customer = _customer(cells, found)
-    return ParsedOrder(customer, _finish(built, found, reading), order.line, cells.get("shop_key"))
+    agreed = _agreed(cells, built.placed_at)
+    return ParsedOrder(customer, _finish(built, found, reading), order.line, cells.get("shop_key"), agreed)
 
 
 def read_item(cells: Cells, reading: Reading) -> Item:
@@ -129,6 +131,12 @@ def _customer(cells: Cells, found: list[str]) -> ShopCustomer:
         found.append(marks.CONTACT)
     name = told(cells.get("customer_name", "")) or None
     return ShopCustomer(email, phone, name, shop_id, None if national == phone else national)
+
+
+def _agreed(cells: Cells, at: datetime) -> ToldConsent | None:
+    """Take a yes to marketing; a box that was not ticked with an order takes nothing back."""
+    said_yes = cells.get("marketing", "").strip().lower() in {"yes", "true", "1"}
+    return ToldConsent(given=True, at=at, words="accepts marketing, in the shop's file") if said_yes else None
 
 
 def _contact(cells: Cells, column: str, read: Callable[[str], str | None], problems: list[str]) -> str | None:

@@ -8,12 +8,14 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.shop.consent import ToldConsent
 from bot.shop.erased import NOBODY, without_erased
 from bot.shop.filling import fill_in, is_newer, says_the_same
 from bot.shop.joining import People
 from bot.shop.parsed import BadRow, ParsedOrder
 from bot.shop.people import meet, settle
 from bot.storage.again import in_one_write
+from bot.storage.consents import note_told
 from bot.storage.engine import Database
 from bot.storage.order_batches import freshen, insert_orders, replace_orders, shop_keys_numbered
 from bot.storage.orders import StoredOrder, orders_numbered
@@ -58,6 +60,7 @@ class Plan:
     shop_keys: Mapping[str, str | None]  # as they stood, by the orders' numbers
     as_of: datetime | None  # when the file was written
     erased: int = 0
+    consents: dict[int, ToldConsent] = field(default_factory=dict)
 
     @property
     def nameless(self) -> int:
@@ -116,6 +119,8 @@ def _place(plan: Plan, each: ParsedOrder, before: StoredOrder | None, people: Pe
     owner = before.customer_id if before and not named else people.place(each.customer)
     if named:
         plan.owners.add(owner)
+        if each.consent is not None:
+            plan.consents[owner] = each.consent
     if before is None:
         plan.new.append((owner, each))
         return
@@ -145,6 +150,7 @@ async def _write(session: AsyncSession, plan: Plan, people: People, now: datetim
             for before, owner, each in plan.changed
         ],
     )
+    await note_told(session, {real(owner): consent for owner, consent in plan.consents.items()})
     await freshen(session, [each.id for each in plan.same], plan.as_of)
     # Whose history changed is worked out anew, and so is whoever lost an order to them.
     touched = {real(owner) for owner, _ in plan.new} | {real(owner) for _, owner, _ in plan.changed}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.shop.consent import ToldConsent
 from classifier.history.orders import Order
 
 
@@ -39,3 +40,4 @@ class ParsedOrder:
     order: Order
     line: int
     shop_key: str | None = None  # the order's own key in the shop's program, which webhooks name
+    consent: ToldConsent | None = None  # what came with it of the customer's consent to marketing

@@ -80,7 +80,8 @@ def _read_day(value: object) -> date:
         raise wrong(f"{value!r} is not a day; write it like 2025-12-25") from error
 
 
-def _read_weekday(value: object) -> int:
+def read_weekday(value: object) -> int:
+    """Read a day of the week, Monday as 0."""
     if value not in WEEKDAYS:
         raise wrong(f"{value!r} is not a weekday; {did_you_mean(str(value), WEEKDAYS)}")
     return WEEKDAYS.index(str(value))
@@ -97,7 +98,7 @@ class Hours(Strict):
 
     opens: Clock
     closes: Clock
-    closed_weekdays: tuple[Annotated[int, PlainValidator(_read_weekday)], ...] = ()
+    closed_weekdays: tuple[Annotated[int, PlainValidator(read_weekday)], ...] = ()
     holidays: tuple[Annotated[date, PlainValidator(_read_day)], ...] = ()
 
     @field_validator("closed_weekdays")

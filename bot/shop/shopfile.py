@@ -3,15 +3,22 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from pydantic import Field, PlainValidator, ValidationError, field_validator
 
+from bot.shop.business import Business
 from bot.shop.figures import read_figures
+from bot.shop.groups import read_groups
+from bot.shop.notes import Notes
 from bot.shop.personas import read_personas
+from bot.shop.policies import read_emergency, read_links, read_mapping, read_policies
 from bot.shop.rates import read_rates
+from bot.shop.reportsection import ReportTimes
+from bot.shop.satisfaction import Satisfaction
 from bot.shop.sections import (
     Gestures,
     Hours,
@@ -21,10 +28,9 @@ from bot.shop.sections import (
     Retention,
     Service,
     Text,
-    read_money,
     read_phone,
-    read_text,
 )
+from bot.shop.teamsection import Team
 from classifier.business_hours import BusinessHours
 from classifier.history.personas import Persona
 from classifier.history.rules import HistoryRules
@@ -33,12 +39,11 @@ from classifier.taxonomy import LANGUAGES, OPTIONAL_AXES, Axis
 from playbooks.address import TWO_ADDRESSES
 from playbooks.errors import PlaybookError, Strict, did_you_mean, explain, wrong
 from playbooks.facts import Offer, ShopFacts
-from playbooks.vocabulary import OFFERS, POLICIES
+from playbooks.vocabulary import OFFERS
 from playbooks.yamlfile import read_yaml
 
 DEFAULTS: Final = Path(__file__).with_name("default.yaml")
-# A century of days or months: more is a slip of the finger.
-_LARGEST: Final = 36_500
+NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class ShopError(ValueError):
@@ -56,21 +61,27 @@ class Shop(Strict):
     currency: str
     languages: tuple[str, ...]
     formal: frozenset[str]
-    policies: Mapping[str, int | Decimal | str] = Field(default_factory=dict)
-    links: Mapping[str, str] = Field(default_factory=dict)
+    policies: Annotated[Mapping[str, int | Decimal | str], PlainValidator(read_policies)] = Field(default_factory=dict)
+    links: Annotated[Mapping[str, str], PlainValidator(read_links)] = Field(default_factory=dict)
     offers: Mapping[str, PublishedOffer] = Field(default_factory=dict)
-    emergency: Mapping[str, str] = Field(default_factory=dict)
+    emergency: Annotated[Mapping[str, str], PlainValidator(read_emergency)] = Field(default_factory=dict)
     duty_phone: Annotated[str | None, PlainValidator(read_phone)] = None
     hours: Hours
     quiet: Quiet
+    satisfaction: Satisfaction
     service: Service
     priority: PriorityWeights
     gestures: Gestures
+    team: Team = Field(default_factory=Team)
+    report: ReportTimes = Field(default_factory=ReportTimes)
     retention: Retention = Field(default_factory=Retention)
+    business: Business = Field(default_factory=Business)
+    notes: Notes
     history: Annotated[HistoryRules, PlainValidator(read_figures)] = Field(default_factory=HistoryRules)
     personas: Annotated[tuple[Persona, ...], PlainValidator(read_personas)] = ()
     rates: Annotated[Mapping[str, Decimal], PlainValidator(read_rates)] = Field(default_factory=dict)
     axes: frozenset[Axis] = frozenset()
+    groups: Annotated[Mapping[str, tuple[int, ...]], PlainValidator(read_groups)] = Field(default_factory=dict)
 
     def facts(self, zone: ZoneInfo) -> ShopFacts:
         """Give what replies may say about the shop; a policy that is not set is not known."""
@@ -151,41 +162,11 @@ class Shop(Strict):
     @field_validator("offers", mode="before")
     @classmethod
     def _know_offers(cls, value: object) -> Mapping[str, object]:
-        offers = _mapping(value, "welcome: {code: HELLO5, until: 2027-01-31}")
+        offers = read_mapping(value, "welcome: {code: HELLO5, until: 2027-01-31}")
         for name in offers:
             if name not in OFFERS:
                 raise wrong(f"{name!r} is not an offer; {did_you_mean(name, OFFERS)}")
         return {name: offer for name, offer in offers.items() if offer is not None}
-
-    @field_validator("policies", mode="plain")
-    @classmethod
-    def _read_policies(cls, value: object) -> Mapping[str, int | Decimal | str]:
-        policies = _mapping(value, "return_days: 30")
-        for name in policies:
-            if name not in POLICIES:
-                raise wrong(f"{name!r} is not a policy; {did_you_mean(name, POLICIES)}")
-        return {name: _policy(name, setting) for name, setting in policies.items() if setting is not None}
-
-    @field_validator("links", mode="plain")
-    @classmethod
-    def _read_links(cls, value: object) -> Mapping[str, str]:
-        links = {name: link for name, link in _mapping(value, "returns: https://…").items() if link is not None}
-        for name, link in links.items():
-            if not name.isidentifier():
-                raise wrong(f"{name!r} is not a name; write small letters and _, like size_guide")
-            if not isinstance(link, str) or not link.startswith(("https://", "http://")):
-                raise wrong(f"{link!r} is not a link; write it whole, like https://shop.example/returns", name)
-        return {name: str(link) for name, link in links.items()}
-
-    @field_validator("emergency", mode="plain")
-    @classmethod
-    def _read_emergency(cls, value: object) -> Mapping[str, str]:
-        numbers = _mapping(value, 'default: "112"')
-        for place in numbers:
-            country = len(place) == 2 and place.isalpha() and place.isupper()
-            if place != "default" and place not in LANGUAGES and not country:
-                raise wrong(f"{place!r} is no place; write default, a language like ru, or a country like NL")
-        return {place: read_text(number) for place, number in numbers.items() if number is not None}
 
     @field_validator("axes", mode="plain")
     @classmethod
@@ -199,10 +180,13 @@ class Shop(Strict):
         return frozenset(Axis(axis) for axis in value)
 
 
-def load_shop(path: Path | None = None) -> Shop:
-    """Load a shop's file over the shipped defaults; every problem is one sentence with file and key."""
+def load_shop(path: Path | None = None, chosen: Mapping[str, object] = NOTHING) -> Shop:
+    """Load a shop's file over what was `chosen` by chat and the shipped defaults.
+
+    Raises `ShopError`: every problem is one sentence with file and key.
+    """
     try:
-        defaults = read_yaml(DEFAULTS)
+        defaults = _laid_over(read_yaml(DEFAULTS), chosen)
         content = _laid_over(defaults, read_yaml(path)) if path else defaults
         return Shop.model_validate(content)
     except PlaybookError as error:
@@ -218,22 +202,3 @@ def _laid_over(defaults: Mapping[str, object], own: Mapping[str, object]) -> dic
         below = merged.get(key)
         merged[key] = _laid_over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
-
-
-def _mapping(value: object, example: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise wrong(f"{value!r} has no keys; write them like {example}")
-    return value
-
-
-def _policy(name: str, value: object) -> int | Decimal | str:
-    try:
-        if POLICIES[name] == "money":
-            return read_money(value)
-        if POLICIES[name] == "text":
-            return read_text(value)
-    except ValueError as error:
-        raise wrong(str(error), name) from error
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _LARGEST:
-        raise wrong(f"{value!r} is not a number; write a whole one from 1 up, like 30", name)
-    return value

@@ -33,6 +33,7 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
         "tags": ("tags",),
         "shipped_at": ("fulfilled at",),
         "shop_key": ("id",),
+        "marketing": ("accepts marketing",),
         "sku": ("lineitem sku",),
         "title": ("lineitem name",),
         "quantity": ("lineitem quantity",),

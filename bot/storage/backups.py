@@ -16,9 +16,10 @@ from typing import Final
 from bot.storage.engine import DatabaseError
 from bot.storage.migrate import known_revisions
 from bot.storage.tables.traffic import OutgoingKind, OutgoingState
+from bot.storage.watching import DERIVED
 
 # These fill by themselves at every start, so they are no data that a restore would lose.
-PASSING: Final = frozenset({"alembic_version", "lease", "chat_wait", "shop_figures"})
+PASSING: Final = frozenset({"alembic_version", "lease", "chat_wait", "shop_figures"}) | DERIVED
 # Customers' words are in it, so only its owner may read it.
 ONLY_OURS: Final = 0o600
 # A reply that waited when the copy was made may have gone out since, so it is to be asked about and not said again:

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.cardfacts import CardFacts
+from bot.storage.breaches import PROMISE_OF_REPLY
+from bot.storage.card_asides import IN_INCIDENT, RATED_LOW, Asides, load_asides
 from bot.storage.encoding import decode_assessment, decode_suggestion
 from bot.storage.tables.conversations import (
     AssessmentRow,
@@ -20,6 +22,7 @@ from bot.storage.tables.conversations import (
 )
 from bot.storage.tables.people import Agent, Customer
 from bot.storage.tables.playbooks import StepRow
+from bot.storage.tables.service import ServiceClock
 from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
 from classifier.assessment import Assessment
 from playbooks.suggestion import Step, Suggestion
@@ -43,11 +46,16 @@ _CARD: Select[*tuple[Any, ...]] = (
         exists()
         .where(col(StepRow.conversation_id) == col(Conversation.id), col(StepRow.turn) == bindparam("turn"))
         .label("begun"),
+        IN_INCIDENT,
+        RATED_LOW,
+        case((col(ServiceClock.breached_at).is_not(None), col(ServiceClock.due_at))).label("broken_at"),
+        col(ServiceClock.said_at).label("told_at"),
     )
     .join(Customer, col(Customer.id) == col(Conversation.customer_id))
     .join(SuggestionRow, col(SuggestionRow.conversation_id) == col(Conversation.id))
     .join(AssessmentRow, col(AssessmentRow.id) == col(SuggestionRow.assessment_id))
     .outerjoin(Agent, col(Agent.id) == col(Conversation.assignee_id))
+    .outerjoin(ServiceClock, PROMISE_OF_REPLY)
     .where(col(Conversation.id) == bindparam("conversation"), col(SuggestionRow.turn) == bindparam("turn"))
     .order_by(col(SuggestionRow.id).desc())
     .limit(1)
@@ -63,6 +71,7 @@ class ReplyState:
     agent: str | None
     at: datetime
     error: str | None
+    unsent_at: datetime | None = None  # deleted at the customer's
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,9 @@ class CardView:
     reminders: tuple[datetime, ...] = ()
     turns: int = 1
     begun: tuple[StepState, ...] = ()  # steps that were taken or are timed, whether the card still suggests them or not
+    asides: Asides | None = None
+    broken_at: datetime | None = None  # when an answer had been promised by
+    told_at: datetime | None = None  # automatically, that it arrived
 
     @property
     def steps(self) -> tuple[StepState, ...]:
@@ -138,6 +150,9 @@ async def load_card(session: AsyncSession, conversation_id: int, turn: int) -> C
         reminders=await _reminders(session, conversation_id) if row.reminded else (),
         turns=conversation.turn,
         begun=await _begun(session, conversation_id, turn) if row.begun else (),
+        broken_at=None if answered else row.broken_at,
+        told_at=None if answered else row.told_at,
+        asides=await load_asides(session, conversation, turn, row),
     )
 
 
@@ -149,6 +164,7 @@ async def _replies(session: AsyncSession, conversation_id: int, turn: int) -> tu
             col(Agent.name),
             func.coalesce(col(Outgoing.sent_at), col(Outgoing.created_at)).label("at"),
             col(Outgoing.error),
+            col(Message.unsent_at),
         )
         .join(Message, col(Message.id) == col(Outgoing.message_id))
         .outerjoin(Agent, col(Agent.id) == col(Message.agent_id))
@@ -160,7 +176,7 @@ async def _replies(session: AsyncSession, conversation_id: int, turn: int) -> tu
         )
         .order_by(col(Outgoing.id))
     )
-    return tuple(ReplyState(row.id, row.state, row.name, row.at, row.error) for row in rows.all())
+    return tuple(ReplyState(row.id, row.state, row.name, row.at, row.error, row.unsent_at) for row in rows.all())
 
 
 async def _reminders(session: AsyncSession, conversation_id: int) -> tuple[datetime, ...]:

@@ -14,8 +14,9 @@ from bot.storage.encoding import decode_assessment
 from bot.storage.orders import load_engagement, load_orders
 from bot.storage.service import services_of
 from bot.storage.tables.conversations import AssessmentRow, Conversation, Message, Status
+from bot.storage.tables.followups import ConsentRow
 from bot.storage.tables.people import Customer, EngagementRow, Identity, IdentityKind, ShopOrder
-from bot.storage.tables.shop import ProfileRow
+from bot.storage.tables.shop import Link, ProfileRow
 from classifier.assessment import Assessment, Said
 from classifier.history.orders import Engagement, Order
 from classifier.history.service import Service
@@ -37,7 +38,7 @@ _KNOWN = select(col(Message.id)).where(
 )
 _LAST = (
     select(func.max(col(Conversation.id)))
-    .where(col(Conversation.customer_id) == col(Customer.id))
+    .where(col(Conversation.customer_id) == col(Customer.id), col(Conversation.connection) == bindparam("connection"))
     .correlate(Customer)
     .scalar_subquery()
 )
@@ -53,6 +54,14 @@ _TURN_SO_FAR = (
     .correlate(Conversation)
     .scalar_subquery()
 )
+# They, or who they are joined with, agreed to marketing and did not take it back.
+_JOINS = select(col(Link.from_customer_id)).where(
+    col(Link.customer_id) == col(Customer.id), col(Link.undone_at).is_(None)
+)
+_AGREED = exists().where(
+    (col(ConsentRow.customer_id) == col(Customer.id)) | col(ConsentRow.customer_id).in_(_JOINS.correlate(Customer)),
+    col(ConsentRow.withdrawn_at).is_(None),
+)
 # One look at once: a question of its own for each of these would cost more than all the answers.
 _CASE: Select[*tuple[Any, ...]] = (
     select(
@@ -65,6 +74,7 @@ _CASE: Select[*tuple[Any, ...]] = (
         .where(_OF_SHOP.c.customer_id == col(Customer.id), _OF_SHOP.c.kind != IdentityKind.TELEGRAM)
         .label("joined"),
         _PROFILES.c.content.label("profile"),
+        _AGREED.label("agreed"),
     )
     .join(Identity, col(Identity.customer_id) == col(Customer.id))
     .outerjoin(Conversation, col(Conversation.id) == _LAST)
@@ -77,7 +87,7 @@ _CASE: Select[*tuple[Any, ...]] = (
     .where(col(Identity.kind) == IdentityKind.TELEGRAM, col(Identity.value) == bindparam("telegram"))
 )
 _SAID = (
-    select(col(Message.direction), col(Message.text), col(Message.at))
+    select(col(Message.direction), col(Message.text), col(Message.at), col(Message.kind), col(Message.turn))
     .where(col(Message.conversation_id) == bindparam("conversation"))
     .order_by(col(Message.id).desc())
     .limit(LOOK_BACK)
@@ -96,6 +106,8 @@ class Case:
     engagement: Sequence[Engagement] = ()
     linked: bool = False  # joined with a customer of the shop, whether they have ordered yet or not
     service: Service | None = None  # counted only where the profile has to be worked out
+    attached: Sequence[str] = ()  # kinds of what the turn holds beside words so far
+    consent: bool = False  # agreed to marketing
     profile: Mapping[str, Any] | None = None  # as it is kept; `None` where it has to be worked out
 
 
@@ -107,9 +119,10 @@ async def is_known(session: AsyncSession, connection: str, chat_id: int, telegra
     return found is not None
 
 
-async def load_case(session: AsyncSession, telegram_id: int, now: datetime) -> Case:
-    """Gather what triage needs; an unknown writer gets an empty case."""
-    row = (await session.execute(_CASE, {"telegram": str(telegram_id), "now": now})).first()
+async def load_case(session: AsyncSession, telegram_id: int, now: datetime, connection: str = "") -> Case:
+    """Gather what triage needs of the chat that somebody wrote in; an unknown writer gets an empty case."""
+    asked = {"telegram": str(telegram_id), "now": now, "connection": connection}
+    row = (await session.execute(_CASE, asked)).first()
     if row is None:
         return Case()
     customer: Customer = row[0]
@@ -117,15 +130,18 @@ async def load_case(session: AsyncSession, telegram_id: int, now: datetime) -> C
     number = customer.id or 0
     orders = await load_orders(session, number) if row.bought else ()
     history = row.bought or row.engaged
+    said, attached = await _said(session, conversation) if conversation else ([], [])
     return Case(
         customer=customer,
         conversation=conversation,
-        said=await _said(session, conversation.id) if conversation else (),
+        said=said,
+        attached=attached,
         turn_so_far=decode_assessment(row.so_far) if conversation and row.so_far else None,
         orders=orders,
         engagement=await load_engagement(session, number) if row.engaged else (),
         linked=row.joined or bool(orders),
         service=(await services_of(session, [number], now))[number] if history and row.profile is None else None,
+        consent=row.agreed,
         profile=row.profile,
     )
 
@@ -146,7 +162,14 @@ async def turn_assessment(session: AsyncSession, conversation_id: int, turn: int
     return decode_assessment(content) if content else None
 
 
-async def _said(session: AsyncSession, conversation_id: int) -> list[Said]:
-    rows = await (await session.connection()).execute(_SAID, {"conversation": conversation_id})
-    found = [Said("customer" if row.direction == "incoming" else "agent", row.text, row.at) for row in rows.all()]
-    return found[::-1]
+async def _said(session: AsyncSession, conversation: Conversation) -> tuple[list[Said], list[str]]:
+    """Load what was said lately, and the kinds of what the customer sent in this turn beside words."""
+    rows = (await (await session.connection()).execute(_SAID, {"conversation": conversation.id})).all()[::-1]
+    said = [
+        Said("customer" if row.direction == "incoming" else "agent", row.text, row.at)
+        for row in rows
+        if row.direction != "undone"
+    ]
+    turn = conversation.turn if conversation.waiting_since is not None else None
+    attached = [row.kind for row in rows if (row.direction, row.turn) == ("incoming", turn) and row.kind != "text"]
+    return said, attached

@@ -10,6 +10,8 @@ from sqlmodel import col
 
 from bot.incoming import Incoming
 from bot.storage.effects import Conflict
+from bot.storage.moving import find_new_id
+from bot.storage.staffchats import choose_staff_chat
 from bot.storage.tables.people import Customer, Identity, IdentityKind
 
 # Built once, since it is asked for every message.
@@ -31,9 +33,10 @@ async def find_by_identity(session: AsyncSession, kind: IdentityKind, value: str
 
 
 async def find_by_topic(session: AsyncSession, staff_chat: int, topic_id: int) -> Customer | None:
-    """Find whose topic this is."""
+    """Find whose topic this is; what was written before the group got another id still means the same topic."""
+    known = [staff_chat, await find_new_id(session, staff_chat)]
     found = await session.scalars(
-        select(Customer).where(col(Customer.staff_chat) == staff_chat, col(Customer.topic_id) == topic_id)
+        select(Customer).where(col(Customer.staff_chat).in_(known), col(Customer.topic_id) == topic_id)
     )
     return found.first()
 
@@ -49,21 +52,24 @@ async def telegram_id_of(session: AsyncSession, customer_id: int) -> int | None:
 
 
 async def add_customer(
-    session: AsyncSession, incoming: Incoming, staff_chats: Sequence[int], now: datetime
+    session: AsyncSession, incoming: Incoming, staff_chats: Sequence[int], now: datetime, lang: str | None = None
 ) -> Customer:
-    """Add the writer of a first message; raises `Conflict` where another process was quicker."""
+    """Add the writer of a first message; raises `Conflict` where another process was quicker.
+
+    `lang` is what they write in, where that was recognised; otherwise their Telegram's language finds the desk.
+    """
     customer = Customer(
         first_name=incoming.first_name,
         last_name=incoming.last_name,
         username=incoming.username,
         language=incoming.language,
+        last_language=lang,
+        staff_chat=await choose_staff_chat(session, staff_chats, lang or _base(incoming.language)),
         created_at=now,
     )
     session.add(customer)
     await session.flush()
     await add_identity(session, customer, IdentityKind.TELEGRAM, str(incoming.telegram_id), now)
-    customer.staff_chat = choose_staff_chat(staff_chats, customer.id or 0)
-    await session.flush()
     return customer
 
 
@@ -79,7 +85,7 @@ async def add_identity(
 
 
 async def refresh_customer(
-    session: AsyncSession, customer: Customer, incoming: Incoming, staff_chats: Sequence[int]
+    session: AsyncSession, customer: Customer, incoming: Incoming, staff_chats: Sequence[int], lang: str | None = None
 ) -> None:
     """Take over a changed name or language, and end a block: somebody who writes can be written to."""
     known = {
@@ -87,8 +93,10 @@ async def refresh_customer(
         "last_name": incoming.last_name,
         "username": incoming.username,
         "language": incoming.language,
+        "last_language": lang or customer.last_language,
         "blocked_at": None,
-        "staff_chat": customer.staff_chat or choose_staff_chat(staff_chats, customer.id or 0),
+        "staff_chat": customer.staff_chat
+        or await choose_staff_chat(session, staff_chats, customer.last_language or _base(incoming.language)),
     }
     changed = {name: value for name, value in known.items() if getattr(customer, name) != value}
     if not changed:
@@ -103,10 +111,6 @@ async def refresh_customer(
         setattr(customer, name, value)
 
 
-def choose_staff_chat(chats: Sequence[int], customer_id: int) -> int:
-    """Spread customers over the staff groups; each stays where it began.
-
-    >>> choose_staff_chat([-1, -2], 3)
-    -2
-    """
-    return chats[customer_id % len(chats)]
+def _base(language: str | None) -> str | None:
+    """Take the language off a tag such as pt-BR."""
+    return (language or "").partition("-")[0] or None

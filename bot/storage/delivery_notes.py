@@ -7,12 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.clocks import Clocks
+from bot.storage.clocks import taken_back
 from bot.storage.conversations import said_before, waiting_again
 from bot.storage.notes import queue_note
 from bot.storage.outgoing import Urgency, refresh_card, replied_since
 from bot.storage.tables.conversations import Conversation, Status
 from bot.storage.tables.people import Customer
 from bot.storage.tables.traffic import Outgoing
+
+# Telegram's words for what it does not copy: a protected message, a quiz whose answer a bot does not know.
+NOT_COPIED = ("can't be copied", "no messages to copy", "message to copy not found", "can't be forwarded")
 
 
 async def reply_sent(session: AsyncSession, row: Outgoing, clocks: Clocks) -> None:
@@ -50,7 +54,12 @@ async def reply_failed(session: AsyncSession, row: Outgoing, clocks: Clocks, cau
             .values(version=Conversation.version + 1, **before)
             .execution_options(synchronize_session=False)
         )
-    await _tell(session, row, clocks, "reply_failed", [["send_again", f"again:{row.id}"]], cause=cause)
+    if waiting_again(row.content):
+        await taken_back(session, row.conversation_id or 0, row.turn or 0)
+    if row.content.get("kind") and any(words in cause for words in NOT_COPIED):
+        await _tell(session, row, clocks, "reply_not_copied", [], kind=row.content["kind"], cause=cause)
+    else:
+        await _tell(session, row, clocks, "reply_failed", [["send_again", f"again:{row.id}"]], cause=cause)
     await refresh_card(session, row.conversation_id or 0, row.turn or 0, clocks.machine())
 
 

@@ -27,3 +27,7 @@ Effect = Callable[[AsyncSession], Awaitable[Answer | None]]
 def answer(key: str, *, alert: bool = False, reaction: str | None = None, **values: object) -> Answer:
     """Build an answer from a key of the wording and its values."""
     return Answer(key, tuple((name, str(value)) for name, value in values.items()), alert, reaction)
+
+
+async def nothing(_session: AsyncSession) -> None:
+    """Keep nothing: what was told is known already."""

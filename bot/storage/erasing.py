@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Table, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.storage.assists import forget_words_of
 from bot.storage.audit import record
 from bot.storage.columns import table_of
 from bot.storage.dropping import drop_conversations, drop_traffic
@@ -15,19 +16,22 @@ from bot.storage.identities import keys_of
 from bot.storage.profiles import forget_profiles
 from bot.storage.redaction import cut_orders_of
 from bot.storage.tables.conversations import Conversation, Message, Note
+from bot.storage.tables.followups import ConsentRow
 from bot.storage.tables.people import Customer, EngagementRow, Identity, IdentityKind, ShopOrder
 from bot.storage.tables.shop import Link, LinkAttempt
 from bot.storage.tables.traffic import ChatWait, Intake, IntakeState
 from bot.storage.tombstones import bury
+from bot.storage.watching import scrub
 
 _CUSTOMERS, _IDENTITIES, _ORDERS = table_of(Customer), table_of(Identity), table_of(ShopOrder)
 _EVENTS, _LINKS, _TRIES = table_of(EngagementRow), table_of(Link), table_of(LinkAttempt)
 _CONVERSATIONS, _MESSAGES, _NOTES = table_of(Conversation), table_of(Message), table_of(Note)
+_CONSENTS = table_of(ConsentRow)
 _INTAKE, _WAITS = table_of(Intake), table_of(ChatWait)
 # A customer's row without the person; its orders are worked into no profile.
 NAMELESS: Final = {
     **dict.fromkeys(("first_name", "last_name", "username", "language", "last_language")),
-    **dict.fromkeys(("staff_chat", "topic_id", "topic_title", "blocked_at")),
+    **dict.fromkeys(("staff_chat", "topic_id", "topic_title", "blocked_at", "banned_at", "ban_reason")),
     "no_profile": True,
 }
 
@@ -99,10 +103,12 @@ async def erase_person(
     await bury(session, set[tuple[IdentityKind, str]]().union(*known.values()), now)
     chats = [int(value) for keys in known.values() for kind, value in keys if kind is IdentityKind.TELEGRAM]
     await _blank_intake(session, ids, chats)
+    await forget_words_of(session, ids, chats)
     await drop_traffic(session, customer_ids=ids, chats=chats)
     talks = await connection.execute(select(_CONVERSATIONS.c.id).where(_CONVERSATIONS.c.customer_id.in_(ids)))
     await drop_conversations(session, [int(row.id) for row in talks.all()])
     await _cut(session, ids, chats)
+    await scrub(session)
     if local:  # everything else need not be written twice
         await session.execute(text("PRAGMA secure_delete=OFF"))
     record(session, "customer_erased", now, agent_id=agent_id, why=why, orders=held.orders)
@@ -114,7 +120,7 @@ async def _cut(session: AsyncSession, ids: Sequence[int], chats: Sequence[int]) 
     connection = await session.connection()
     await forget_profiles(session, ids)
     await connection.execute(delete(_LINKS).where(_LINKS.c.customer_id.in_(ids) | _LINKS.c.from_customer_id.in_(ids)))
-    for table in (_IDENTITIES, _EVENTS, _TRIES):
+    for table in (_IDENTITIES, _EVENTS, _CONSENTS, _TRIES):
         await connection.execute(delete(table).where(table.c.customer_id.in_(ids)))
     await connection.execute(delete(_WAITS).where(_WAITS.c.chat_id.in_(chats)))
     await cut_orders_of(session, ids)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.columns import table_of
 from bot.storage.erasing import person_of
+from bot.storage.tables.channels import Assist
 from bot.storage.tables.conversations import (
     AssessmentRow,
     Conversation,
@@ -22,9 +23,13 @@ from bot.storage.tables.conversations import (
     SuggestionRow,
     VerdictRow,
 )
+from bot.storage.tables.followups import ConsentRow, OwnNote
+from bot.storage.tables.incidents import IncidentMember, Rating
 from bot.storage.tables.people import Audit, Customer, EngagementRow, Identity, OrderItem, ShopOrder
 from bot.storage.tables.playbooks import StepRow
+from bot.storage.tables.service import CustomerWait, Page, ServiceClock
 from bot.storage.tables.shop import Link, LinkAttempt, ProfileRow
+from bot.storage.tables.team import Approval
 
 Told = dict[str, Any]
 # Neutral words for a type of an axis: (axis, type) to a name (bot/wording).
@@ -33,8 +38,25 @@ Names = Callable[[str, str], str]
 # and which agent it was, who is a person too.
 _OURS: Final = frozenset(
     {"id", "customer_id", "conversation_id", "message_id", "order_id", "assessment_id", "agent_id", "assignee_id"}
-    | {"from_customer_id", "by", "undone_by", "done_by", "follow_up_id", "told_id", "content", "version", "moved"}
+    | {
+        "incident_id",
+        "outgoing_id",
+        "end_outgoing_id",
+        "from_customer_id",
+        "by",
+        "undone_by",
+        "done_by",
+        "decided_by",
+        "offered_to",
+        "follow_up_id",
+        "reply_to_id",
+        "told_id",
+        "content",
+        "version",
+        "moved",
+    }
     | {"staff_chat", "topic_id", "telegram_id", "chat_id", "shop_key", "playbooks", "spoken", "key", "stale"}
+    | {"told", "claimed_by", "false_by", "alarm_tries", "alarm_not_before", "check_at", "say_at", "next_at", "warned"}
 )
 
 
@@ -52,6 +74,8 @@ async def export_person(session: AsyncSession, customer_id: int, *, names: Names
         "conclusions_from_orders": await _profiles(session, ids, names),
         "joined_accounts": [_told(row) for row in await _rows(session, Link, "customer_id", ids)],
         "tries_to_join": [_told(row) for row in await _rows(session, LinkAttempt, "customer_id", ids)],
+        "words_read_for_an_agent": [_told(row) for row in await _rows(session, Assist, "customer_id", ids)],
+        "consents": [_told(row) for row in await _rows(session, ConsentRow, "customer_id", ids)],
         "conversations": await _conversations(session, talks, names),
     }
 
@@ -83,13 +107,21 @@ async def _conversations(session: AsyncSession, talks: Sequence[Told], names: Na
         "notes": Note,
         "corrections": Correction,
         "follow_ups": FollowUpRow,
+        "own_notes": OwnNote,
+        "replies_for_approval": Approval,
         "steps": StepRow,
         "decisions": Audit,
+        "incidents": IncidentMember,
+        "ratings": Rating,
+        "promised_times": ServiceClock,
+        "questions_of_ours": CustomerWait,
     }
     found = {
         name: _by(await _rows(session, model, "conversation_id", ids), "conversation_id")
         for name, model in under.items()
     }
+    alarms = [row | {"flag": names("flag", row["flag"])} for row in await _rows(session, Page, "conversation_id", ids)]
+    found["alarms"] = _by(alarms, "conversation_id")
     found["suggested_replies"] = _by(await _suggestions(session, ids), "conversation_id")
     messages = _by(await _messages(session, ids, names), "conversation_id")
     return [

@@ -61,6 +61,7 @@ _HEADS = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_HEAD_OF = _HEADS.where(col(Intake.line) == bindparam("line"))
 _CLAIM = (
     update(_TABLE)
     .where(_TABLE.c.seq.in_(bindparam("seqs", expanding=True)))
@@ -143,14 +144,15 @@ async def store_updates(session: AsyncSession, bot_id: int, updates: Sequence[Up
 
 
 async def claim_heads(
-    session: AsyncSession, lease: str, now: datetime, limit: int, *, alone: bool = True
+    session: AsyncSession, lease: str, now: datetime, limit: int, *, alone: bool = True, line: str | None = None
 ) -> list[Claimed]:
-    """Claim the oldest update of up to `limit` lines that nobody works on; write session.
+    """Claim the oldest update of up to `limit` lines that nobody works on, or of one line; write session.
 
     `alone` says that nothing else is in hand: an update that saw the process end several times is claimed only
     then, and by itself.
     """
-    heads = (await session.execute(_HEADS, {"now": now, "most": limit})).all()
+    asked = {"now": now, "most": limit} | ({"line": line} if line else {})
+    heads = (await session.execute(_HEAD_OF if line else _HEADS, asked)).all()
     suspects = [head for head in heads if head.claims >= SUSPECT]
     if suspects:
         heads = suspects[:1] if alone else []

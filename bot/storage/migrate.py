@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.storage.engine import Database, DatabaseError, make_folder, parse_address
 from bot.storage.local import local_engine
+from bot.storage.watching import watch
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Any number will do that nobody else locks in the same database: processes that start at once migrate one by one.
@@ -127,6 +128,7 @@ def _upgrade(connection: Connection, revision: str) -> str:
         )
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+    watch(connection)
     return before or ""
 
 

@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import TextClause, bindparam, func, insert, select, text, update
+from sqlalchemy import TextClause, bindparam, exists, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.storage.columns import table_of
+from bot.storage.tables.conversations import Message
 from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
 
 OPEN_STATES = (OutgoingState.QUEUED, OutgoingState.SENDING)
@@ -127,11 +128,13 @@ async def cancel_queued(session: AsyncSession, outgoing_id: int) -> bool:
 
 async def replied_since(session: AsyncSession, row: Outgoing) -> bool:
     """Tell whether something else was said to a reply's customer after it."""
+    undone = exists().where(col(Message.id) == col(Outgoing.message_id), col(Message.direction) == "undone")
     found = select(col(Outgoing.id)).where(
         col(Outgoing.conversation_id) == row.conversation_id,
         col(Outgoing.kind) == OutgoingKind.REPLY,
         col(Outgoing.id) > row.id,
         col(Outgoing.state).not_in([OutgoingState.CANCELLED, OutgoingState.FAILED]),
+        ~undone,
     )
     return await session.scalar(found.limit(1)) is not None
 

@@ -143,7 +143,10 @@ async def objectors_among(session: AsyncSession, customer_ids: Sequence[int]) ->
 def encode_profile(profile: Profile) -> dict[str, Any]:
     """Spell a profile as JSON that reads back exactly."""
     return {
-        "figures": {name: [_spell(fact.value), fact.words] for name, fact in profile.figures.items()},
+        "figures": {
+            name: [fact.value if type(fact.value) in PLAIN else _spell(fact.value), fact.words]
+            for name, fact in profile.figures.items()
+        },
         "verdicts": {axis: _verdict(verdict) for axis, verdict in profile.verdicts.items()},
     }
 

@@ -12,6 +12,7 @@ from bot.storage.orders import StoredOrder
 from bot.storage.profiles import forget_profiles, mark_stale
 from bot.storage.tables.people import Customer, EngagementRow, Identity, IdentityKind, ShopOrder
 from bot.storage.tables.shop import Link
+from bot.storage.watching import scrub
 
 _CUSTOMERS, _IDENTITIES, _ORDERS = table_of(Customer), table_of(Identity), table_of(ShopOrder)
 _EVENTS, _LINKS = table_of(EngagementRow), table_of(Link)
@@ -54,6 +55,7 @@ async def erase_people(session: AsyncSession, customer_ids: Collection[int]) -> 
         update(_CUSTOMERS).where(_CUSTOMERS.c.id.in_(nameless)).values(first_name=None, last_name=None)
     )
     await forget_profiles(session, list(customer_ids))
+    await scrub(session)
 
 
 async def cut_orders(session: AsyncSession, order_ids: Sequence[int]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, Table, delete, func, select
+from sqlalchemy import Select, Table, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.columns import table_of
@@ -94,8 +94,13 @@ async def _drop_last_words(session: AsyncSession, most: int) -> int:
     settled = _OUTGOING.c.line.startswith(LAST) & _OUTGOING.c.state.not_in(OPEN_STATES)
     connection = await session.connection()
     ids = [int(row.id) for row in (await connection.execute(select(_OUTGOING.c.id).where(settled).limit(most))).all()]
+    local = bool(ids) and connection.dialect.name == "sqlite"
+    if local:  # like the erasure itself: the chat's number would stay readable in the file
+        await session.execute(text("PRAGMA secure_delete=ON"))
     await connection.execute(delete(_DELIVERIES).where(_DELIVERIES.c.outgoing_id.in_(ids)))
     await connection.execute(delete(_OUTGOING).where(_OUTGOING.c.id.in_(ids)))
+    if local:
+        await session.execute(text("PRAGMA secure_delete=OFF"))
     return len(ids)
 
 

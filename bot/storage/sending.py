@@ -200,10 +200,13 @@ async def make_chat_wait(session: AsyncSession, chat_id: int, until: datetime) -
 
 
 async def set_topic(session: AsyncSession, customer_id: int, chat_id: int, topic_id: int | None, title: str) -> None:
-    """Note which topic is a customer's."""
+    """Note which topic is a customer's, unless the customer went to another desk meanwhile."""
     await session.execute(
         update(Customer)
-        .where(col(Customer.id) == customer_id)
+        .where(
+            col(Customer.id) == customer_id,
+            col(Customer.staff_chat).is_(None) | (col(Customer.staff_chat) == chat_id),
+        )
         .values(staff_chat=chat_id, topic_id=topic_id, topic_title=title)
         .execution_options(synchronize_session=False)
     )
@@ -227,14 +230,3 @@ async def group_backlogs(session: AsyncSession) -> dict[int, int]:
         .group_by(col(Outgoing.chat_id))
     )
     return dict(found.all())
-
-
-async def move_chat(session: AsyncSession, old: int, new: int) -> None:
-    """The staff group became a supergroup: customers, rows and places move with it, topics stay."""
-    for table, name in ((Customer, "staff_chat"), (Outgoing, "chat_id"), (Delivery, "chat_id")):
-        await session.execute(
-            update(table)
-            .where(col(getattr(table, name)) == old)
-            .values({name: new})
-            .execution_options(synchronize_session=False)
-        )

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -44,9 +44,8 @@ async def are_erased(session: AsyncSession, people: Sequence[Collection[Key]]) -
     key = await (await session.connection()).scalar(_KEY_OF)
     if key is None:  # nobody ever was, so an import of a million orders costs one small question a batch
         return [False] * len(people)
-    hashes = {one: _hash(key, one) for keys in people for one in keys}
-    found = await _beside_of(session, list(hashes.values()))
-    return [any(_counts(one, keys, found.get(hashes[one])) for one in keys) for keys in people]
+    found = await _beside_of(session, list({_hash(key, one) for keys in people for one in keys}))
+    return [is_buried(key, keys, found) for keys in people]
 
 
 async def erased_at(session: AsyncSession, key: Key) -> datetime | None:
@@ -57,6 +56,11 @@ async def erased_at(session: AsyncSession, key: Key) -> datetime | None:
     asked = select(_TOMBSTONES.c.at).where(_TOMBSTONES.c.hash == _hash(secret, key))
     at: datetime | None = await (await session.connection()).scalar(asked)
     return at
+
+
+def is_buried(key: str, keys: Collection[Key], beside: Mapping[str, Collection[str]]) -> bool:
+    """Tell whether somebody known by `keys` was erased: `beside` has the tombstones made with `key`, by hash."""
+    return any(_counts(one, keys, beside.get(_hash(key, one))) for one in keys)
 
 
 def _counts(key: Key, keys: Collection[Key], beside: Collection[str] | None) -> bool:

@@ -2,37 +2,39 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cardfacts import CardFacts
+from bot.clockwork import Heard, Promises
 from bot.incoming import Incoming
-from bot.storage.alerts import alert_leads
-from bot.storage.cases import Case, is_known
+from bot.storage.bursts import is_burst, let_go
+from bot.storage.cases import Case
+from bot.storage.clocks import customer_wrote
 from bot.storage.columns import table_of
 from bot.storage.conversations import Turn, carry_on, open_conversation
 from bot.storage.customers import add_customer, refresh_customer
-from bot.storage.encoding import encode_assessment, encode_evidence, encode_suggestion, names_in
-from bot.storage.followups import cancel_on_customer_message
-from bot.storage.outgoing import Draft, Urgency, add_outgoing, has_open, queue_card, staff_line
+from bot.storage.encoding import encode_assessment, encode_suggestion, names_in
+from bot.storage.first_look import look_first
+from bot.storage.incident_joining import join_incidents
+from bot.storage.on_write import look_at_reminders
+from bot.storage.outgoing import Draft, Urgency, queue_card, staff_line
+from bot.storage.pages import Danger, raise_pages
 from bot.storage.profiles import Kept, keep_profiles
-from bot.storage.relays import join_album
+from bot.storage.quiet import quiet_turn
+from bot.storage.relays import Way, queue_relay
 from bot.storage.tables.conversations import AssessmentRow, Conversation, Message, SuggestionRow, VerdictRow
 from bot.storage.tables.people import Customer, IdentityKind
 from bot.storage.tables.traffic import OutgoingKind
 from bot.storage.tombstones import erased_at
+from bot.storage.verdicts import verdict_rows
 from classifier.assessment import Assessment
-from classifier.priority import Priority
-from classifier.taxonomy import OPTIONAL_AXES
+from classifier.priority import Priority, wants_a_person
+from classifier.taxonomy import INTENTS, LANGUAGES
 from playbooks.suggestion import Suggestion
-
-# Parts of an album arrive up to two seconds apart; the relay waits this long after the last (design.md).
-ALBUM_PAUSE = timedelta(seconds=2.5)
-# Not kept in rows that profiles and reports read (desk.md, guards); the turn's own assessment has them.
-UNKEPT = frozenset({"self_harm", "vulnerable"})
-
 
 # Built once, since they are used for every message.
 _MESSAGES, _ASSESSMENTS = table_of(Message), table_of(AssessmentRow)
@@ -55,6 +57,7 @@ class Triaged:
     louder: bool
     lifts: bool
     to_keep: Kept | None = None  # the profile, where it was worked out anew
+    said_now: frozenset[str] = frozenset()  # danger in this very message, and not only somewhere in its turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +68,34 @@ class Place:
     leads: Sequence[int]
     business_now: datetime
     machine_now: datetime
+    owners: Sequence[int] = ()
+    promises: Promises | None = None  # without them no clock runs
 
 
 async def save_triaged(session: AsyncSession, triaged: Triaged, place: Place) -> None:
     """Keep message, conclusions and the rows that are to go out; raises `Conflict` where overtaken."""
     incoming = triaged.incoming
-    if await is_known(session, incoming.connection, incoming.chat_id, incoming.message_id):
+    look = await look_first(session, incoming, triaged.case.conversation)
+    if look.known:
         return
     if triaged.case.customer is None and await _is_older_than_erasure(session, incoming):
         return
     customer = await _customer(session, triaged, place)
-    turn = await _turn(session, triaged, customer)
+    quiet = await quiet_turn(session, triaged, customer, place)
+    turn = quiet or await _turn(session, triaged, customer)
     message_id = await _message(session, incoming, turn)
     await keep_conclusions(session, triaged, (turn.conversation_id, turn.number), message_id)
     if triaged.to_keep is not None:
         await keep_profiles(session, [triaged.to_keep])
-    if triaged.case.conversation is not None:
-        await cancel_on_customer_message(session, turn.conversation_id)
+    if quiet is not None:
+        card = replace(card_of(customer, turn, triaged, place), message_id=message_id)
+        await queue_relay(session, card, customer, incoming, way="silent")
+        return
+    if look.incidents:
+        await join_incidents(session, triaged, turn, message_id, place)
+    if triaged.case.conversation is not None and look.reminders:
+        await look_at_reminders(session, triaged.case.conversation, place.machine_now)
+    await start_clocks(session, triaged, turn, place)
     await _speak(session, triaged, (customer, turn, message_id), place)
 
 
@@ -94,20 +108,22 @@ async def _is_older_than_erasure(session: AsyncSession, incoming: Incoming) -> b
 
 async def _customer(session: AsyncSession, triaged: Triaged, place: Place) -> Customer:
     customer = triaged.case.customer
+    lang = triaged.assessment.lang if triaged.assessment.lang in LANGUAGES else None
     if customer is None:
-        return await add_customer(session, triaged.incoming, place.staff_chats, place.business_now)
-    await refresh_customer(session, customer, triaged.incoming, place.staff_chats)
+        return await add_customer(session, triaged.incoming, place.staff_chats, place.business_now, lang)
+    await refresh_customer(session, customer, triaged.incoming, place.staff_chats, lang)
     return customer
 
 
 async def _turn(session: AsyncSession, triaged: Triaged, customer: Customer) -> Turn:
     conversation, at = triaged.case.conversation, triaged.incoming.at
-    judged = {
+    judged: dict[str, Any] = {
         "lang": triaged.assessment.lang,
         "priority": triaged.priority.value,
         "due_at": triaged.priority.due_at,
     }
     if conversation is None:
+        judged["connection"] = triaged.incoming.connection
         return await open_conversation(session, customer.id or 0, at, **judged)
     return await carry_on(session, conversation, at, lifts=triaged.lifts, **judged)
 
@@ -124,6 +140,9 @@ async def _message(session: AsyncSession, incoming: Incoming, turn: Turn) -> int
         "text": incoming.text,
         "media": incoming.media,
         "album": incoming.album,
+        "reply_to_id": incoming.reply_to_id,
+        "quote": incoming.quote,
+        "forwarded": incoming.forwarded,
         "at": incoming.at,
     }
     connection = await session.connection()
@@ -160,47 +179,20 @@ async def keep_conclusions(session: AsyncSession, triaged: Triaged, turn: tuple[
     await connection.execute(_INSERT_SUGGESTION, [suggestion])
 
 
-def verdict_rows(assessment: Assessment) -> list[dict[str, object]]:
-    """Spell what is kept of an assessment for later questions: shown verdicts and flags, without what is never kept."""
-    verdicts = [
-        (verdict.axis.value, verdict.type, verdict.score, verdict.best.type, verdict.evidence)
-        for axis, verdict in assessment.verdicts.items()
-        if verdict.shown and axis not in OPTIONAL_AXES
-    ]
-    flags = [
-        ("flag", flag.type, flag.score, flag.tier, flag.evidence)
-        for flag in assessment.flags
-        if flag.type not in UNKEPT
-    ]
-    return [
-        {
-            "axis": axis,
-            "type": type_,
-            "score": score,
-            "best": best,
-            "evidence": [encode_evidence(one) for one in evidence],
-        }
-        for axis, type_, score, best, evidence in verdicts + flags
-    ]
-
-
 async def _speak(session: AsyncSession, triaged: Triaged, kept: tuple[Customer, Turn, int], place: Place) -> None:
     """Queue the topic where there is none, the relay, and the card: one a turn."""
     customer, turn, message_id = kept
     now, card = place.machine_now, card_of(customer, turn, triaged, place)
-    drafts: list[Draft] = []
-    if customer.topic_id is None and not await has_open(session, card.line, OutgoingKind.CREATE_TOPIC):
-        drafts.append(replace(card, kind=OutgoingKind.CREATE_TOPIC))
-    relay = relay_of(replace(card, kind=OutgoingKind.RELAY, message_id=message_id), triaged.incoming, now)
-    if relay.content.get("album") is None or not await join_album(session, relay, now + ALBUM_PAUSE):
-        drafts.append(relay)
-    if turn.first:
-        await add_outgoing(session, [*drafts, card], now)
-    else:
-        await add_outgoing(session, drafts, now)
-        await queue_card(session, card, now, louder=triaged.louder)
-    if triaged.danger and (turn.first or triaged.louder):
-        await page_leads(session, triaged, card, place)
+    burst = await is_burst(session, triaged, turn.conversation_id)
+    if triaged.danger and not turn.first:
+        await let_go(session, card.line, now)
+    way: Way = "held" if burst and not triaged.danger else "now"
+    relay = replace(card, message_id=message_id)
+    await queue_relay(session, relay, customer, triaged.incoming, way=way, then=[card] if turn.first else ())
+    if not turn.first:
+        await queue_card(session, card, now, louder=triaged.louder and (triaged.danger or not burst))
+    if triaged.danger and (turn.first or triaged.louder or triaged.said_now):
+        await page_leads(session, triaged, (turn.conversation_id, turn.number), place)
 
 
 def card_of(customer: Customer, turn: Turn, triaged: Triaged, place: Place) -> Draft:
@@ -219,23 +211,28 @@ def card_of(customer: Customer, turn: Turn, triaged: Triaged, place: Place) -> D
     )
 
 
-async def page_leads(session: AsyncSession, triaged: Triaged, card: Draft, place: Place) -> None:
-    """Tell the leads in private, at once, and by name: the topic may not be there yet."""
-    flag = next(flag for flag in triaged.assessment.flags if flag.tier == "page")
-    conversation = await session.get_one(Conversation, card.conversation_id)
-    await alert_leads(
-        session,
-        conversation,
-        leads=place.leads,
-        machine_now=place.machine_now,
-        content={"key": "danger_alert", "values": {"flag": flag.type, "name": triaged.incoming.first_name or "?"}},
+async def page_leads(session: AsyncSession, triaged: Triaged, about: tuple[int, int], place: Place) -> None:
+    """Tell the leads in private, at once, and by name: the topic may not be there yet. `about` is a turn."""
+    flags = [flag.type for flag in triaged.assessment.flags if flag.tier == "page"]
+    conversation = await session.get_one(Conversation, about[0])
+    danger = Danger(flags, triaged.incoming.first_name or "?", place.leads, place.owners, about[1], triaged.said_now)
+    await raise_pages(session, conversation, danger, place.business_now, place.machine_now)
+
+
+async def start_clocks(session: AsyncSession, triaged: Triaged, turn: Turn, place: Place) -> None:
+    """Let the promises run that this message gives a claim to."""
+    if place.promises is None:
+        return
+    intent = triaged.assessment.intent
+    heard = Heard(
+        conversation_id=turn.conversation_id,
+        turn=turn.number,
+        at=triaged.incoming.at,
+        now=place.business_now,
+        begins=triaged.case.conversation is None,
+        asks=triaged.lifts or triaged.danger,
+        group=triaged.priority.group,
+        intent=intent.type if intent.type in INTENTS else intent.best.type,
+        flagged=any(wants_a_person(flag.type, flag.score) for flag in triaged.assessment.flags),
     )
-
-
-def relay_of(draft: Draft, incoming: Incoming, now: datetime) -> Draft:
-    """Fill in what the relay needs: text as it stands, everything else as a copy of the original."""
-    if incoming.kind == "text":
-        return replace(draft, content={"text": incoming.text})
-    content = {"copy": [[incoming.message_id, draft.message_id]], "from": incoming.chat_id, "album": incoming.album}
-    later = now + ALBUM_PAUSE if incoming.album else now
-    return replace(draft, content=content, not_before=later)
+    await customer_wrote(session, heard, place.promises)

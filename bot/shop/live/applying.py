@@ -30,6 +30,7 @@ from bot.shop.parsed import ParsedOrder
 from bot.shop.people import find_all, place_people
 from bot.storage.again import in_one_write
 from bot.storage.audit import record
+from bot.storage.consents import note_told
 from bot.storage.engine import Database
 from bot.storage.order_batches import as_stored
 from bot.storage.orders import StoredOrder, orders_numbered, save_order
@@ -98,6 +99,8 @@ async def _take_order(session: AsyncSession, shop: str, told: OrderTold, now: da
         parsed = replace(parsed, order=fill_in(parsed.order, stored.order))
     if any(keys_of(parsed.customer)) or (erased and stored is None):
         (owner,), _ = await place_people(session, [parsed.customer], now)
+        if parsed.consent is not None and not erased:
+            await note_told(session, {owner: parsed.consent})
     elif stored is not None:  # the shop forgot the person, or sells over the counter: the order stays where it is
         owner = stored.customer_id
     else:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.shop.cells import find_status
+from bot.shop.consent import ToldConsent
 from bot.shop.live.events import DataRequest, Erasure, Event, OrderTold, RefundTold, ShopLeft, Unused
 from bot.shop.live.payloads import contact, marked, read_payload
 from bot.shop.live.shopify_payloads import (
@@ -43,7 +44,8 @@ def _order(told: Mapping[str, Any]) -> Event:
     if order.test:  # also what the button for a test notification sends, with an invented customer
         return Unused("a test order")
     refunds = {each.id: _given_back(each, order) for each in order.refunds}
-    return OrderTold(ParsedOrder(_customer(order), marked(_as_order(order, refunds)), 0, order.id), refunds)
+    parsed = ParsedOrder(_customer(order), marked(_as_order(order, refunds)), 0, order.id, _consent(order))
+    return OrderTold(parsed, refunds)
 
 
 def _refund(told: Mapping[str, Any]) -> Event:
@@ -146,6 +148,19 @@ def _customer(told: ShopifyOrder) -> ShopCustomer:
         name=name,
         country=address.country_code,
     )
+
+
+def _consent(order: ShopifyOrder) -> ToldConsent | None:
+    """Read whether the customer agreed to marketing; only a plain yes or a plain no counts."""
+    person = order.customer or Person()
+    marketing = person.email_marketing_consent
+    if marketing is not None:
+        given = {"subscribed": True, "unsubscribed": False}.get(marketing.state or "")
+        at, words = marketing.consent_updated_at, f"email_marketing_consent: {marketing.state}"
+    else:
+        given = True if person.accepts_marketing else None
+        at, words = person.accepts_marketing_updated_at, "accepts_marketing"
+    return None if given is None else ToldConsent(given, at or order.created_at, words)
 
 
 def _person(told: Person) -> ShopCustomer:

@@ -16,12 +16,21 @@ class MoneySet(Payload):
     presentment_money: Money | None = None
 
 
+class Marketing(Payload):
+    state: Words = None
+    consent_updated_at: Moment | None = None
+
+
 class Person(Payload):
     id: Words = None
     email: Words = None
     phone: Words = None
     first_name: Words = None
     last_name: Words = None
+    email_marketing_consent: Marketing | None = None
+    # The older spelling of the same.
+    accepts_marketing: bool | None = None
+    accepts_marketing_updated_at: Moment | None = None
 
 
 class Address(Payload):

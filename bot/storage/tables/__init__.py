@@ -13,6 +13,7 @@ NAMING = {
 }
 SQLModel.metadata.naming_convention = NAMING
 
+from bot.storage.tables.channels import Assist, BusinessAccount  # noqa: E402
 from bot.storage.tables.conversations import (  # noqa: E402
     AssessmentRow,
     Conversation,
@@ -24,26 +25,44 @@ from bot.storage.tables.conversations import (  # noqa: E402
     SuggestionRow,
     VerdictRow,
 )
+from bot.storage.tables.followups import ConsentRow, OwnNote, ToldOnce  # noqa: E402
+from bot.storage.tables.groups import StaffChat  # noqa: E402
 from bot.storage.tables.guards import Secret, Tombstone  # noqa: E402
+from bot.storage.tables.incidents import Incident, IncidentMember, IncidentText, Rating  # noqa: E402
+from bot.storage.tables.knowing import Found, FoundDue  # noqa: E402
 from bot.storage.tables.people import Agent, Audit, Customer, EngagementRow, Identity, OrderItem, ShopOrder  # noqa: E402
 from bot.storage.tables.playbooks import ReplyUse, StepRow, WordingRecord  # noqa: E402
+from bot.storage.tables.service import CustomerWait, Page, ServiceClock  # noqa: E402
+from bot.storage.tables.setup import Chosen, SeenGroup  # noqa: E402
 from bot.storage.tables.shop import Link, LinkAttempt, ProfileRow, ShopEvent, ShopFigures  # noqa: E402
+from bot.storage.tables.team import Approval  # noqa: E402
 from bot.storage.tables.traffic import ChatWait, Delivery, Intake, Lease, Outgoing  # noqa: E402
 
 metadata: MetaData = SQLModel.metadata
 
 __all__ = [
     "Agent",
+    "Approval",
     "AssessmentRow",
+    "Assist",
     "Audit",
+    "BusinessAccount",
     "ChatWait",
+    "Chosen",
+    "ConsentRow",
     "Conversation",
     "Correction",
     "Customer",
+    "CustomerWait",
     "Delivery",
     "EngagementRow",
     "FollowUpRow",
+    "Found",
+    "FoundDue",
     "Identity",
+    "Incident",
+    "IncidentMember",
+    "IncidentText",
     "Intake",
     "Lease",
     "Link",
@@ -53,14 +72,21 @@ __all__ = [
     "Note",
     "OrderItem",
     "Outgoing",
+    "OwnNote",
+    "Page",
     "ProfileRow",
+    "Rating",
     "ReplyUse",
     "Secret",
+    "SeenGroup",
+    "ServiceClock",
     "ShopEvent",
     "ShopFigures",
     "ShopOrder",
+    "StaffChat",
     "StepRow",
     "SuggestionRow",
+    "ToldOnce",
     "Tombstone",
     "VerdictRow",
     "WordingRecord",

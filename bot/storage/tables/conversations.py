@@ -19,14 +19,31 @@ class Status(StrEnum):
     RESOLVED = "resolved"
 
 
+WAITING, PROMISED = text("waiting_since IS NOT NULL"), text("promised_at IS NOT NULL")
+CAME = text("status = 'fired'")
+ASLEEP, UNSETTLED = text("status = 'snoozed'"), text("status <> 'resolved'")
+ANSWERS = text("reply_to_id IS NOT NULL")
+AWAITS = text("status = 'pending' AND event IS NOT NULL")
+
+
 class Conversation(SQLModel, table=True):
     """One customer's request, from first message to resolution."""
 
+    # The few that somebody waits in, or was promised something in, among all that ever were.
+    __table_args__ = (
+        Index("ix_conversation_waiting", "priority", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_conversation_promised", "promised_at", sqlite_where=PROMISED, postgresql_where=PROMISED),
+        Index("ix_conversation_open", "customer_id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
+        Index("ix_conversation_snoozed", "snoozed_until", sqlite_where=ASLEEP, postgresql_where=ASLEEP),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
+    # The shop's own account whose chat it is, as Telegram numbers its connection; empty in the chat with the bot.
+    connection: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     status: str = Status.OPEN
     opened_at: datetime = Field(sa_type=UtcDateTime)
-    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     # Set only while status is SNOOZED; a new customer message clears it.
     snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # Every write that depends on what was read names the version it read.
@@ -36,8 +53,11 @@ class Conversation(SQLModel, table=True):
     waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     unanswered: int = 0
     reopened: bool = False
-    assignee_id: int | None = Field(default=None, foreign_key="agent.id")
+    assignee_id: int | None = Field(default=None, foreign_key="agent.id", index=True)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Whom /next pointed here and when: for a minute it points others elsewhere.
+    offered_to: int | None = None
+    offered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lang: str | None = None
     priority: int = 0
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -52,11 +72,14 @@ class Conversation(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """One thing said, as it reads now; earlier wordings are versions."""
 
-    __table_args__ = (UniqueConstraint("connection", "chat_id", "telegram_id"),)
+    __table_args__ = (
+        UniqueConstraint("connection", "chat_id", "telegram_id"),
+        Index("ix_message_reply_to_id", "reply_to_id", sqlite_where=ANSWERS, postgresql_where=ANSWERS),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(foreign_key="conversation.id", index=True)
-    direction: str  # incoming | outgoing
+    direction: str  # incoming | outgoing | undone, taken back | automatic, said by the account itself
     turn: int = 0
     # Where Telegram has it. A reply by button has no message of an agent, so no id.
     connection: str = ""
@@ -69,6 +92,15 @@ class Message(SQLModel, table=True):
     album: str | None = None
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # The message that it answers, the words of it that are quoted, whom it is forwarded from, what was put on it.
+    reply_to_id: int | None = None
+    quote: str | None = Field(default=None, sa_type=Text)
+    forwarded: str | None = None
+    reaction: str | None = None
+    # Deleted at the customer's by an agent.
+    unsent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Taken back by its writer; the words stay for the desk as long as any.
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class MessageVersion(SQLModel, table=True):
@@ -81,6 +113,8 @@ class MessageVersion(SQLModel, table=True):
     message_id: int = Field(foreign_key="message.id")
     number: int
     text: str = Field(default="", sa_type=Text)
+    # Set only where the file was replaced, too.
+    media: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -157,6 +191,13 @@ class Note(SQLModel, table=True):
     agent_id: int | None = Field(default=None, foreign_key="agent.id")
     text: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=UtcDateTime)
+    # Where the agent wrote it, so that an edit changes it; the kind and the album of what goes out once confirmed.
+    chat_id: int | None = Field(default=None, sa_type=BigInteger)
+    telegram_id: int | None = Field(default=None, sa_type=BigInteger)
+    kind: str = Field(default="text", sa_column_kwargs={"server_default": "text"})
+    album: str | None = None
+
+    __table_args__ = (Index("ix_note_place", "chat_id", "telegram_id"),)
 
 
 class FollowUpStatus(StrEnum):
@@ -177,18 +218,25 @@ class FollowUpRow(SQLModel, table=True):
             sqlite_where=text("status = 'pending'"),
             postgresql_where=text("status = 'pending'"),
         ),
+        Index("ix_follow_up_fired", "fired_at", sqlite_where=CAME, postgresql_where=CAME),
+        Index("ix_follow_up_awaits", "order_number", sqlite_where=AWAITS, postgresql_where=AWAITS),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(foreign_key="conversation.id", index=True)
-    agent_id: int | None = Field(default=None, foreign_key="agent.id")
-    source: str  # agent | playbook | ladder
+    agent_id: int | None = Field(default=None, foreign_key="agent.id", index=True)
+    source: str  # agent | playbook | ladder | promise
     text: str = Field(sa_type=Text)
     due_at: datetime = Field(sa_type=UtcDateTime)
     # A local wall time, kept where a person named one: "tomorrow 9:00" stays 9:00 when the zone changes.
     wall_time: str | None = None
     zone: str | None = None
     unless: str | None = None
+    # What of an order it waits for: delivered, shipped, refunded; `due_at` is then when it asks without.
+    event: str | None = None
+    order_number: str | None = None
+    repeats: str | None = None  # "daily", or a weekday as a number; at its wall time
+    on_write: str | None = None  # what becomes of it when the customer writes: keep, lift, ask
     # The turn in which it was set, against which "answered" and "customer wrote" are judged.
     turn: int = 0
     status: str = FollowUpStatus.PENDING

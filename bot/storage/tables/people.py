@@ -5,14 +5,19 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.storage.columns import Money, UtcDateTime
 
+IN_TOPIC = text("topic_id IS NOT NULL")
+
 
 class Customer(SQLModel, table=True):
     """A person who writes to the shop or buys from it."""
+
+    # Of all who bought, few write: whose topic it is, is asked for every word of an agent.
+    __table_args__ = (Index("ix_customer_topic_id", "topic_id", sqlite_where=IN_TOPIC, postgresql_where=IN_TOPIC),)
 
     id: int | None = Field(default=None, primary_key=True)
     first_name: str | None = None
@@ -27,6 +32,9 @@ class Customer(SQLModel, table=True):
     # Set while Telegram refuses to deliver to them; cleared when they write again.
     blocked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     no_profile: bool = False
+    # Set while what they write is kept and shown to nobody unasked; why is one of spam, abuse, scam or an agent's words.
+    banned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ban_reason: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -109,14 +117,30 @@ class EngagementRow(SQLModel, table=True):
     amount: Decimal | None = Field(default=None, sa_type=Money)
 
 
+class Role(StrEnum):
+    """What somebody at the desk may do, from most to least; a trainee's first replies are looked at before they go."""
+
+    OWNER = "owner"
+    LEAD = "lead"
+    AGENT = "agent"
+    TRAINEE = "trainee"
+
+
 class Agent(SQLModel, table=True):
     """A person who answers."""
 
     id: int | None = Field(default=None, primary_key=True)
     telegram_id: int = Field(sa_type=BigInteger, unique=True)
     name: str
-    role: str = "agent"
+    username: str | None = None  # as Telegram has it, by which others mention them
+    role: str = Role.AGENT
     language: str | None = None
+    # What they read and write, as codes; empty means every language of the shop.
+    languages: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    # Set from /on to /off.
+    on_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # How many replies others let pass while they were a trainee.
+    approved_replies: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

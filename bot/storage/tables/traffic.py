@@ -63,6 +63,10 @@ class OutgoingKind(StrEnum):
     EDIT = "edit"
     DELETE = "delete"
     DELETE_TOPIC = "delete_topic"
+    # Of what was said before: its words changed, a reaction put on it, taken back at the customer's.
+    AMEND = "amend"
+    REACT = "react"
+    UNSEND = "unsend"
 
 
 class OutgoingState(StrEnum):
