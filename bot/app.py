@@ -13,24 +13,30 @@ from aiogram import Bot, Dispatcher
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.chosen import fixed_by, shop_under, with_chosen
 from bot.clocks import Clocks
 from bot.followups import FollowUps
 from bot.keeping import Keeping
 from bot.leasing import Leasing
 from bot.metrics import Metrics
-from bot.plainwords import plain_words
+from bot.readying import load_thinking, warm
+from bot.restarting import load_choices, watch_choices
+from bot.rounds import Means, rounds
 from bot.settings import Settings, SettingsError
-from bot.shelf import Shelf, ShelfKeeping
+from bot.shelf import ShelfKeeping
 from bot.shop.shopfile import Shop, load_shop
-from bot.statistics import take_measures
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 from bot.telegram.assembly import Parts, assemble
-from bot.telegram.connection import build_bot, check_staff_chats, greet_telegram
+from bot.telegram.commands import offer_commands
+from bot.telegram.connection import build_bot, greet_telegram
+from bot.telegram.desks import find_desks
+from bot.telegram.foundingparts import build_walk, own_folder
 from bot.telegram.intake import Intake
+from bot.telegram.settingup import SettingUp
 from bot.telegram.webhook import build_webhook, register_webhook, webhook_off
 from bot.ticking import every
-from bot.triage import Thinking, Triage, Usual
+from bot.triage import Triage
 from bot.web.metrics import MetricsPage, ShopCounts
 from bot.web.readiness import Readiness
 from bot.web.server import build_web
@@ -83,26 +89,45 @@ async def running(
     """
     clocks = clocks or Clocks()
     sys.setswitchinterval(SWITCH_SECONDS)
-    token, staff_chats = settings.require_token(), settings.require_staff_chats()
+    token = settings.require_token()
     settings.require_one_shop()
-    shop = load_shop(settings.shop)
     await migrate(settings.database)
+    chosen, fixed = await load_choices(settings.database), fixed_by(settings)
+    settings = with_chosen(settings, chosen)
+    staff_chats, shop = settings.require_staff_chats(), load_shop(settings.shop, shop_under(chosen))
     database = Database(settings.database)
     bot = build_bot(token, settings.telegram_api)
     executor = ThreadPoolExecutor(1, "classify")
     classifier = classifier or Classifier(axes_on=shop.axes)
-    warming = executor.submit(_warm, classifier, tuple(shop.languages))
+    warming = executor.submit(warm, classifier, tuple(shop.languages))
     try:
         me = await greet_telegram(bot, settings.telegram_api)
-        await check_staff_chats(bot, me, staff_chats)
-        thinking = await _thinking(settings, shop, database, clocks, classifier)
-        triage = Triage(database, thinking, executor, clocks, staff_chats, tuple(settings.leads), Metrics())
+        chats = await find_desks(bot, me, database, staff_chats, shop.groups)
+        settings = settings.model_copy(update={"staff_chat": chats.now()})
+        thinking = await load_thinking(settings, shop, database, clocks, classifier)
+        triage = Triage(
+            database, thinking, executor, clocks, chats, tuple(settings.heads), Metrics(), owners=settings.owners
+        )
         parts = assemble(settings, shop, database, clocks, bot, triage)
+        walk = build_walk(settings, shop, fixed, me.username or "")
+        parts.dispatcher["setting_up"] = SettingUp(
+            walk,
+            database,
+            clocks,
+            own_folder(settings),
+            lambda text: classifier.assess(text, now=clocks.business()).lang,
+        )
         keeping = _keeping(settings, shop, triage)
-        shelf_keeping = ShelfKeeping(thinking.shelf, database, clocks, staff_chats, tuple(settings.leads))
+        shelf_keeping = ShelfKeeping(thinking.shelf, database, clocks, chats, tuple(settings.heads))
         async with _started(settings, database, clocks, parts, bot, warming) as app:
             every(app.scheduler, KEEP_SECONDS, keeping, "the shop is not measured")
             every(app.scheduler, SHELF_SECONDS, shelf_keeping, "the folder of playbooks is not looked at")
+            app.tasks.append(asyncio.create_task(watch_choices(database, chosen)))
+            desks = (*settings.staff_chat, *settings.agents, *settings.heads)
+            app.scheduler.add_job(offer_commands, args=(bot, desks, settings.language), misfire_grace_time=None)
+            means = Means(settings, shop, database, clocks, triage, wake=parts.sender.wake.set)
+            for one in rounds(means):
+                every(app.scheduler, one.seconds, one.waking(means.wake), one.complaint)
             yield app
     finally:
         await bot.session.close()
@@ -110,37 +135,11 @@ async def running(
         await database.close()
 
 
-async def _thinking(
-    settings: Settings,
-    shop: Shop,
-    database: Database,
-    clocks: Clocks,
-    classifier: Classifier,
-) -> Thinking:
-    """Load what thinking needs beside the classifier, which warms up in its own thread meanwhile."""
-    return Thinking(
-        classifier=classifier,
-        shelf=Shelf.of(settings.playbooks),
-        shop=shop,
-        measures=await take_measures(database, shop, settings.zone, clocks.business()),
-        desk_language=settings.language,
-        usual=Usual.of(shop, settings.zone),
-    )
-
-
 def _keeping(settings: Settings, shop: Shop, triage: Triage) -> Keeping:
     hours, measures = triage.thinking.usual.hours, triage.thinking.measures
     return Keeping(
         triage.database, triage.clocks, shop, settings.zone, measures, hours, triage.leads, metrics=triage.metrics
     )
-
-
-def _warm(classifier: Classifier, languages: tuple[str, ...]) -> None:
-    plain_words()  # else the first changed reply would wait for them inside its write
-    try:
-        classifier.warm(languages)
-    except Exception:
-        logger.exception("a language could not be made ready; its messages are passed on unread")
 
 
 @asynccontextmanager
@@ -154,7 +153,7 @@ async def _started(
 ) -> AsyncIterator[App]:
     leasing = Leasing(database, clocks, parts.holder, metrics=parts.metrics)
     await leasing.clear_dead()
-    follow_ups = FollowUps(database, clocks, tuple(settings.leads), parts.metrics)
+    follow_ups = FollowUps(database, clocks, tuple(settings.heads), parts.metrics)
     await follow_ups.move_to(settings.zone)
     app = App(settings, database, parts, bot, parts.dispatcher, leasing)
     intake = parts.intake

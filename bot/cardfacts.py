@@ -1,8 +1,8 @@
 """What the card says about the customer and the order, taken down when the message was triaged."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from classifier.history.orders import Order
@@ -32,11 +32,14 @@ _NUMBERED = re.compile(
     r"\s*(\d{3,12})(?!\d|[-./:]\d)",
     re.IGNORECASE,
 )
+_NO_ORDER = r"(?!\d|\s*(?:[-./:,]\d|[€$£¥₽%]|руб|р\b|р\.|元|块|件|个|eur|usd|gbp|rub|dollar|pound|bucks|pcs|items|шт|unid|stik))"
 _ORDERED = re.compile(
-    r"(?:\border|заказ\w*|订单|\bpedido|\bcomanda|\bbestelling)\s*(?!(?:19|20)\d\d(?!\d))(\d{4,12})"
-    r"(?!\d|\s*(?:[-./:,]\d|[€$£¥₽%]|руб|р\b|р\.|元|块|件|个|eur|usd|gbp|rub|dollar|pound|bucks|pcs|items|шт|unid|stik))",
+    r"(?:\border|заказ\w*|订单|\bpedido|\bcomanda|\bbestelling)\s*(?!(?:19|20)\d\d(?!\d))(\d{4,12})" + _NO_ORDER,
     re.IGNORECASE,
 )
+_BARE = re.compile(r"(?<![\d.,/:€$£¥₽+-])\d{4,12}" + _NO_ORDER, re.IGNORECASE)
+# A tenth: shops that number by the thousand sell that many within months.
+NEAR = 10
 # As much of a message as an agent takes in at a glance.
 QUOTE = 90
 
@@ -73,6 +76,9 @@ class CardFacts:
     reasons: tuple[Reason, ...] = ()
     group: str = "rest"
     answer_by: datetime | None = None  # the time that the replies promise
+    attached: tuple[str, ...] = ()  # kinds of what the turn holds beside words, which nobody has read for the agent
+    # Every figure by its name, where the desk does not read English: what evidence is said with.
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def shown_figures(profile: Profile) -> tuple[str, ...]:
@@ -104,7 +110,23 @@ def order_named(text: str, orders: Sequence[Order]) -> str | None:
     if theirs is not None:
         return theirs
     other = _NUMBERED.search(text) or _ORDERED.search(text)
-    return other[1] if other else None
+    return other[1] if other else _like_theirs(text, orders)
+
+
+def _like_theirs(text: str, orders: Sequence[Order]) -> str | None:
+    """Find a bare number that looks like an order's of this shop: as long as theirs, and near to one of them."""
+    for found in _BARE.finditer(text):
+        number = found[0]
+        if len(number) == 4 and number.startswith(("19", "20")):
+            continue  # a year
+        if any(_is_near(number, _digits(order.id)) for order in orders):
+            return number
+    return None
+
+
+def _is_near(number: str, theirs: str) -> bool:
+    """Shops count up: another order of the same weeks has as many digits and a number close by."""
+    return len(number) == len(theirs) and abs(int(number) - int(theirs)) <= int(theirs) // NEAR
 
 
 def order_facts(order: Order) -> OrderFacts:

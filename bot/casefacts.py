@@ -44,7 +44,7 @@ def facts_of(
     named_in = _joined([said for said in case.said if said.who == "customer"], incoming)
     orders = orders_about(named_in, case.orders)
     return Facts(
-        customer=CustomerFacts(first_name=incoming.first_name, linked=case.linked),
+        customer=CustomerFacts(first_name=incoming.first_name, linked=case.linked, consent=case.consent),
         orders=orders,
         shop=shop,
         agent=AGENT,
@@ -65,7 +65,7 @@ def card_facts(
     """Hold fast what the card says until the customer writes again."""
     orders = sorted(case.orders, key=lambda order: order.placed_at)
     return CardFacts(
-        quote=shorten(incoming.text),
+        quote=shorten(incoming.text or next((one.text for one in _this_turn(case.said)[::-1] if one.text), "")),
         linked=case.linked,
         first_name=incoming.first_name,
         orders=len(orders),

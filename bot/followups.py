@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clocks import Clocks
+from bot.desk.reminder_words import next_time
 from bot.desk.when import at_wall_time
 from bot.metrics import Metrics
-from bot.storage.alerts import alert_leads
+from bot.storage.alerts import alert_leads, tell_people
 from bot.storage.audit import record
 from bot.storage.engine import Database
-from bot.storage.followups import BATCH, claim_due, with_other_zone
+from bot.storage.followups import BATCH, PROMISE, claim_due, spoke_since, with_other_zone
 from bot.storage.notes import queue_note
 from bot.storage.orders import load_orders
 from bot.storage.outgoing import Urgency
+from bot.storage.pages import was_taken
+from bot.storage.privately import whom_to_tell
 from bot.storage.steps import LADDER, rung_coming_due
 from bot.storage.tables.conversations import Conversation, FollowUpRow, FollowUpStatus, Status
 from bot.storage.tables.playbooks import StepRow
@@ -27,6 +30,8 @@ from playbooks.orders import is_open
 # A tick comes every second; what is this much behind was held up by an outage, and says so.
 LATE = timedelta(minutes=5)
 ABOUT_ORDERS = frozenset({"delivered", "refunded"})
+# A word to the customer from so long before its time on keeps a promise: since the first reminder of it.
+KEPT_FROM = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +82,32 @@ async def fire(session: AsyncSession, row: FollowUpRow, now: datetime, machine_n
     """Turn a due follow-up into a line in the customer's topic, or drop it where its reason is gone."""
     conversation = await session.get_one(Conversation, row.conversation_id)
     orders = await load_orders(session, conversation.customer_id) if row.unless in ABOUT_ORDERS else []
-    if dropped := why_dropped(row, conversation, orders):
-        row.status = FollowUpStatus.CANCELLED
+    dropped = why_dropped(row, conversation, orders)
+    if dropped is None and row.source == PROMISE and await spoke_since(session, row, row.due_at - KEPT_FROM):
+        dropped = "the promise was kept"
+    if dropped:
+        row.status = FollowUpStatus.DONE if row.source == PROMISE else FollowUpStatus.CANCELLED
         record(session, "follow_up_dropped", now, conversation_id=conversation.id, why=dropped, follow_up=row.id or 0)
         return False
-    row.status, row.fired_at = FollowUpStatus.FIRED, now
-    await queue_note(session, conversation, reminder_content(row, now), machine_now, urgency=Urgency.REMINDER)
+    content = reminder_content(row, now)
+    row.fired_at = now
+    if row.repeats and row.wall_time and row.zone:
+        come_again(row, now)
+    else:
+        row.status = FollowUpStatus.FIRED
+    await queue_note(session, conversation, content, machine_now, urgency=Urgency.REMINDER)
+    # Whoever holds the conversation now keeps its promises; a reminder is its writer's.
+    holder = conversation.assignee_id if row.source == PROMISE else None
+    people = await whom_to_tell(session, holder or row.agent_id)
+    private = {**content, "buttons": [], "link_topic_of": conversation.customer_id}
+    await tell_people(session, people, machine_now=machine_now, content=private)
     return True
+
+
+def come_again(row: FollowUpRow, now: datetime) -> None:
+    """Move what recurs to its next time; what was missed meanwhile came once."""
+    moment = next_time(row.repeats or "", datetime.fromisoformat(row.wall_time or ""), now, ZoneInfo(row.zone or "UTC"))
+    row.due_at, row.wall_time = moment.at, moment.wall_time
 
 
 async def fire_rung(
@@ -93,6 +117,8 @@ async def fire_rung(
     conversation = await session.get_one(Conversation, row.conversation_id)
     rung = await rung_coming_due(session, row.id or 0)
     dropped = "the step was taken" if rung is None or rung.done_at else why_dropped(row, conversation)
+    if rung is not None and await was_taken(session, row.conversation_id, rung.turn):
+        dropped = "somebody is there for the danger"
     if rung is None or dropped:
         row.status = FollowUpStatus.CANCELLED
         record(
@@ -132,14 +158,21 @@ def _refund_open(order: Order) -> bool:
 def reminder_content(row: FollowUpRow, now: datetime) -> dict[str, Any]:
     """Say what a reminder says, and how late it is where it could not come in time."""
     late = now - row.due_at
+    key = f"reminder_unheard_{row.event}" if row.event else "reminder_late" if late >= LATE else "reminder"
+    later = [["snooze_15m", f"snooze:{row.id}:15"], ["snooze_2h", f"snooze:{row.id}:120"]]
+    if row.event:
+        later = [["wait_a_day", f"snooze:{row.id}:1440"]]
     return {
-        "key": "reminder_late" if late >= LATE else "reminder",
-        "values": {"text": row.text, "late_minutes": int(late.total_seconds() // 60)},
+        "key": key,
+        "values": {
+            "text": row.text,
+            "late_minutes": int(late.total_seconds() // 60),
+            "number": (row.order_number or "").lstrip("#"),
+        },
         "times": {"due": row.due_at.isoformat()},
         "buttons": [
             ["done", f"done:{row.id}"],
-            ["snooze_15m", f"snooze:{row.id}:15"],
-            ["snooze_2h", f"snooze:{row.id}:120"],
+            *([] if row.repeats else later),
             ["open_card", f"open:{row.conversation_id}"],
         ],
     }

@@ -26,6 +26,12 @@ class Incoming:
     username: str | None = None
     language: str | None = None
     connection: str = ""
+    reply_to: int | None = None  # Telegram's number of the message that this one answers
+    reply_to_id: int | None = None  # ours
+    quote: str | None = None
+    forwarded: str | None = None  # whose words they were first
+    sorry: str | None = None  # what the writer is told where it cannot be passed on
+    account: str = ""  # the name of the shop's own account in whose chat it was written
     received_at: datetime | None = None  # when the update came, by the machine's clock; only to measure with
 
 

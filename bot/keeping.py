@@ -9,15 +9,17 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.clocks import Clocks
+from bot.collecting import not_collecting
 from bot.measures import Measures
 from bot.metrics import Metrics
 from bot.profiles import Past, Profiler
 from bot.shop.shopfile import Shop
 from bot.statistics import MEASURE_EVERY, measure_shop
+from bot.storage.acts import acts_of
 from bot.storage.alerts import tell_leads
 from bot.storage.audit import record
 from bot.storage.engine import Database
-from bot.storage.orders import engagement_of, orders_of
+from bot.storage.orders import engagement_of
 from bot.storage.profiles import Kept, forget_profiles, keep_profiles, objectors_among, stale_customers
 from bot.storage.retention import Ages, drop_old
 from bot.storage.service import services_of
@@ -109,11 +111,15 @@ class Keeping:
 
     async def refresh(self, now: datetime) -> int:
         """Work out what an import or a webhook made stale; returns how many."""
+        with not_collecting():
+            return await self._refresh(now)
+
+    async def _refresh(self, now: datetime) -> int:
         async with self.database.reading() as session:
             ids = await stale_customers(session, AT_ONCE)
             if not ids:
                 return 0
-            orders, events = await orders_of(session, ids), await engagement_of(session, ids)
+            orders, events = await acts_of(session, ids), await engagement_of(session, ids)
             services = await services_of(session, ids, now)
             silent = await objectors_among(session, ids)
         profiler = Profiler(self.measures.statistics, self.shop.history, self.zone)

@@ -28,6 +28,7 @@ class Metrics:
         self._traffic()
         self._sending()
         self._judging()
+        self._promising()
         self._state()
 
     def _traffic(self) -> None:
@@ -54,6 +55,14 @@ class Metrics:
         self.verdicts = count("verdicts", "Verdicts shown to agents.", "axis", "type")
         self.flags = count("flags", "Flags raised.", "type", "tier")
         self.profiles = count("profiles_refreshed", "Profiles worked out anew.")
+
+    def _promising(self) -> None:
+        self.pages = self._gauge(
+            "pages", "Danger that leads were alerted of in the last 24 hours, and what came of it.", "outcome"
+        )
+        self.alarms = self._count("alarm_calls", "Calls of ALARM_URL, and what came of them.", "outcome")
+        self.breaches = self._count("breaches", "Promises of time that were broken.", "clock")
+        self.acknowledged = self._count("acknowledgements", "Automatic words to customers who wait.")
 
     def _state(self) -> None:
         gauge = self._gauge

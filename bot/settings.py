@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     staff_chat: Ids = Field(default=(), description="Id of the agents' forum group, or several with commas.")
     agents: Ids = Field(default=(), description="Telegram ids of agents; empty means everybody in the staff group.")
     leads: Ids = Field(default=(), description="Telegram ids of leads, who are alerted privately.")
+    owners: Ids = Field(
+        default=(),
+        description="Telegram ids of owners, who may all that leads may and hear of danger that nobody took.",
+    )
     timezone: str = Field(default="UTC", description="The shop's time zone, such as Europe/Amsterdam.")
     language: Literal["en", "ru"] = Field(default="en", description="Language of the desk.")
     shop: Path | None = Field(default=None, description="The shop's shop.yaml.")
@@ -57,7 +61,7 @@ class Settings(BaseSettings):
     alarm_url: str | None = Field(default=None, description="Called when danger goes unclaimed.")
     limits: Literal["on", "off"] = Field(default="on", description="Telegram's pacing; off only for the sandbox.")
 
-    @field_validator("staff_chat", "agents", "leads", mode="before")
+    @field_validator("staff_chat", "agents", "leads", "owners", mode="before")
     @classmethod
     def _split_ids(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -81,6 +85,11 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError(f"{value!r} is no address; write one that begins with https://")
         return value.rstrip("/") if value else value
+
+    @property
+    def heads(self) -> tuple[int, ...]:
+        """Who may see and decide what agents may not: the leads, and the owners."""
+        return tuple(dict.fromkeys((*self.leads, *self.owners)))
 
     @property
     def zone(self) -> ZoneInfo:

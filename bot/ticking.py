@@ -9,6 +9,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.storage.engine import is_outage
 
 logger = logging.getLogger(__name__)
+# A beat that finds the one before still at work is left out, as it is meant to be; that is no news.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 def every(scheduler: AsyncIOScheduler, seconds: int, work: Callable[[], Awaitable[None]], complaint: str) -> None:

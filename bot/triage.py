@@ -12,20 +12,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.casefacts import card_facts, facts_of, waiting_of
 from bot.clocks import Clocks
+from bot.clockwork import Promises
 from bot.fallback import unread
+from bot.figurewords import in_desk_language
 from bot.incoming import Incoming
 from bot.measures import Measures
 from bot.metrics import Metrics
+from bot.passing import find_answered, with_regret
 from bot.profiles import Past, Profiler
 from bot.shelf import Shelf
 from bot.shop.shopfile import Shop
+from bot.staffchats import StaffChats
 from bot.storage.cases import Case, load_case
-from bot.storage.edits import find_message, save_edit
-from bot.storage.effects import Effect
+from bot.storage.edits import find_message, is_changed, save_edit
+from bot.storage.effects import Effect, nothing
 from bot.storage.engine import Database
 from bot.storage.profiles import Kept, decode_profile
-from bot.storage.triaged import UNKEPT, Place, Triaged, save_triaged
+from bot.storage.triaged import Place, Triaged, save_triaged
+from bot.storage.verdicts import UNKEPT
+from bot.thanks import only_thanks
 from bot.wording import DeskLanguage
+from bot.wordless import unless_wordless, with_attached
 from classifier.assessment import Assessment
 from classifier.business_hours import BusinessHours
 from classifier.classifier import Classifier
@@ -53,10 +60,11 @@ class Usual:
     facts: ShopFacts
     hours: BusinessHours
     rules: PriorityRules
+    promises: Promises
 
     @classmethod
     def of(cls, shop: Shop, zone: ZoneInfo) -> "Usual":
-        return cls(shop.facts(zone), shop.business_hours(zone), shop.priority_rules(zone))
+        return cls(shop.facts(zone), shop.business_hours(zone), shop.priority_rules(zone), Promises.of(shop, zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,9 @@ class Thinking:
         )
         before = case.turn_so_far
         card = card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority)
+        card = in_desk_language(card, profile, self.desk_language, self.shop.currency)
+        card = with_attached(card, case, incoming)
+        suggestion = unless_wordless(suggestion, facts, card, assessment.lang, self.desk_language)
         return Triaged(
             incoming=incoming,
             case=case,
@@ -113,8 +124,9 @@ class Thinking:
             priority=priority,
             danger=any(flag.tier == "page" for flag in assessment.flags),
             louder=before is not None and _is_louder(before, assessment, case, priority),
-            lifts=latest.intent.best.type not in CLOSING_INTENTS,
+            lifts=not _only_closes(incoming.text, latest),
             to_keep=to_keep,
+            said_now=frozenset(flag.type for flag in latest.flags if flag.tier == "page"),
         )
 
     def _unread(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
@@ -125,7 +137,7 @@ class Thinking:
             case=case,
             assessment=assessment,
             suggestion=Suggestion(),
-            facts=card_facts(case, incoming, None, None, priority),
+            facts=with_attached(card_facts(case, incoming, None, None, priority), case, incoming),
             priority=priority,
             danger=any(flag.tier == "page" for flag in assessment.flags),
             louder=False,
@@ -154,16 +166,22 @@ class Triage:
     thinking: Thinking
     executor: Executor
     clocks: Clocks
-    staff_chats: tuple[int, ...]
+    staff_chats: StaffChats
     leads: tuple[int, ...] = ()
     metrics: Metrics = field(default_factory=Metrics)
+    owners: tuple[int, ...] = ()
 
     async def __call__(self, incoming: Incoming) -> Effect:
         """Triage a new message."""
         now = self.clocks.business()
         triaged = await self._think(incoming, now)
-        place = Place(self.staff_chats, self.leads, now, self.clocks.machine())
+        place = self.place(now)
         return partial(self._keep, triaged=triaged, place=place)
+
+    def place(self, now: datetime) -> Place:
+        """Say where a message is kept, whom danger reaches and what is promised."""
+        promises = self.thinking.usual.promises
+        return Place(self.staff_chats, self.leads, now, self.clocks.machine(), self.owners, promises)
 
     async def _keep(self, session: AsyncSession, *, triaged: Triaged, place: Place) -> None:
         await save_triaged(session, triaged, place)
@@ -175,14 +193,17 @@ class Triage:
             known = await find_message(session, incoming)
         if known is None:
             return await self(incoming)
+        if not is_changed(known, incoming):
+            return nothing
         now = self.clocks.business()
         triaged = await self._think(incoming, now, turn=known.turn)
-        place = Place(self.staff_chats, self.leads, now, self.clocks.machine())
+        place = self.place(now)
         return partial(save_edit, triaged=triaged, place=place)
 
     async def _think(self, incoming: Incoming, now: datetime, *, turn: int | None = None) -> Triaged:
         async with self.database.reading() as session:
-            case = await load_case(session, incoming.telegram_id, now)
+            case = await load_case(session, incoming.telegram_id, now, incoming.connection)
+            incoming = with_regret(await find_answered(session, incoming), case, self.thinking.shop)
         if turn is not None and case.conversation is not None and case.conversation.turn != turn:
             case = replace(case, turn_so_far=None)  # an old turn's words have nothing to do with this one's
         loop = asyncio.get_running_loop()
@@ -193,6 +214,13 @@ def _lang_hint(case: Case, incoming: Incoming) -> str | None:
     if case.conversation is not None and case.conversation.lang:
         return case.conversation.lang
     return (incoming.language or "").partition("-")[0] or None
+
+
+def _only_closes(text: str, latest: Assessment) -> bool:
+    """Say whether a message asks for nothing more; whatever sounds like danger or like a question does."""
+    if latest.flags or "?" in text or "？" in text:
+        return False
+    return only_thanks(text) or latest.intent.best.type in CLOSING_INTENTS
 
 
 def _is_louder(before: Assessment, after: Assessment, case: Case, priority: Priority) -> bool:

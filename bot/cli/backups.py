@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import URL
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from bot.cli.complaints import FAILED, FINE
 from bot.settings import load_settings
 from bot.storage.backups import Copy, back_up, holds_data, look_through, put_back
 from bot.storage.engine import Database, DatabaseError, parse_address
+from bot.storage.erasing_again import Graves, erase_again, read_graves
 from bot.storage.leases import is_dead
-from bot.storage.migrate import head_revision, is_missing
+from bot.storage.migrate import head_revision, is_missing, migrate
 from bot.storage.tables.traffic import Lease
 
 
@@ -48,10 +50,37 @@ def restore_backup(backup: Path, *, replace: bool) -> int:
     aside = put_back(backup, target, datetime.now(UTC))
     print(f"{target} is now what {backup} holds: {_told(copy)}")  # noqa: T201 - the command's output
     if aside is not None:
+        if erased := asyncio.run(_erase_again(address, aside)):
+            print(f"{erased} of them were erased since, and are erased again.")  # noqa: T201 - the same
         print(f"The old one stands at {aside}; delete it once you are sure.")  # noqa: T201 - the same
     if copy.revision != head_revision():
         print("It is of an older Triage; `triage run` brings it up to date.")  # noqa: T201 - the same
     return FINE
+
+
+async def _erase_again(address: str, aside: Path) -> int:
+    """Erase whom the old file says was erased: a backup must not bring anybody back. The file itself knows no names."""
+    graves = await _graves_of(aside)
+    if graves is None:
+        return 0
+    await migrate(address)
+    database = Database(address)
+    try:
+        async with database.writing() as session:
+            return await erase_again(session, graves, datetime.now(UTC))
+    finally:
+        await database.close()
+
+
+async def _graves_of(file: Path) -> Graves | None:
+    old = Database(f"sqlite:///{file}")
+    try:
+        async with old.reading() as session:
+            return await read_graves(session)
+    except SQLAlchemyError:  # older than tombstones, or no longer readable, which may be why it was replaced
+        return None
+    finally:
+        await old.close()
 
 
 async def _refuse_while_used(address: str) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.cli.complaints import FAILED, FINE, repairable, sentences_of
 from bot.cli.playbooks import served_by
+from bot.cli.switches import switches_of
 from bot.settings import OFFICIAL_API, Settings, load_settings
 from bot.shop.shopfile import ShopError, load_shop
 from bot.storage.backlog import count_by_state, set_aside_list
@@ -170,8 +171,16 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
         me = await greet_telegram(bot, settings.telegram_api)
         server = "" if settings.telegram_api == OFFICIAL_API else f" at {settings.telegram_api}"
         yield Finding("Telegram", f"answers{server}; we are @{me.username}")
+        for name, says in switches_of(me, me.username):
+            yield Finding(name, says)
         await check_staff_chats(bot, me, settings.staff_chat)
-        yield Finding("rights", f"the bot may manage topics in {len(settings.staff_chat)} staff groups")
+        private = sum(chat > 0 for chat in settings.staff_chat)
+        says = f"the bot may manage topics in {len(settings.staff_chat) - private} staff groups"
+        yield Finding("rights", f"{says} and in {private} private desks" if private else says)
+        if private and me.allows_users_to_create_topics:
+            yield Finding(
+                "desks", "people may make topics with this bot, customers too; @BotFather can switch that off"
+            )
     finally:
         await bot.session.close()
 

@@ -11,6 +11,7 @@ from bot.cli.backup_commands import backup, restore
 from bot.cli.complaints import finish
 from bot.cli.person_commands import export, forget
 from bot.cli.playbook_commands import playbooks
+from bot.cli.report_commands import report
 
 # Beside 8080, where the bot itself answers by default.
 SANDBOX_PORT = 8079
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.add_typer(playbooks, name="playbooks")
 app.command()(export)
 app.command()(forget)
+app.command()(report)
 app.command()(backup)
 app.command()(restore)
 

@@ -41,21 +41,25 @@ def play(*, port: int, limits: bool) -> int:
 async def _play(telegram: SandboxServer, folder: Path) -> None:
     from bot.app import running
     from bot.clocks import Clocks
-    from bot.sandbox.demo.moving_in import hire_agents, meet_customers, store_customers
+    from bot.sandbox.demo.moving_in import hire_agents, meet_customers, store_customers, store_staff
     from bot.storage.engine import Database
     from bot.storage.migrate import migrate
 
     open_the_shop(telegram.clock)
     now = telegram.clock.now()
     people = load_demo(now)
-    lead = hire_agents(telegram)
-    settings = sandbox_settings(telegram, folder, lead)
+    settings = sandbox_settings(telegram, folder)
+    staff = hire_agents(telegram, settings.language)
+    # Listed by id, as only listed ones have commands in their private chats.
+    settings = settings.model_copy(update={"agents": (staff.agent.id, staff.trainee.id), "leads": (staff.lead.id,)})
     set_up_logs([], settings.log)
+    telegram.state.timezone = ZONE
     telegram_ids = meet_customers(telegram, people, settings.language)
     await migrate(settings.database)
     database = Database(settings.database)
     async with database.writing() as session:
         await store_customers(session, people, telegram_ids, now)
+        store_staff(session, staff, now)
     await database.close()
     async with telegram:
         # Only now is the server's address known.
@@ -74,7 +78,7 @@ def open_the_shop(clock: SandboxClock) -> None:
         clock.advance(hours.next_open(now + AN_HOUR) + AN_HOUR - now)
 
 
-def sandbox_settings(telegram: SandboxServer, folder: Path, lead: int) -> Settings:
+def sandbox_settings(telegram: SandboxServer, folder: Path) -> Settings:
     """Keep the desk's language and own playbooks from the environment; all else is the sandbox's."""
     return load_settings(
         bot_token=telegram.token,
@@ -82,7 +86,8 @@ def sandbox_settings(telegram: SandboxServer, folder: Path, lead: int) -> Settin
         database_url=f"sqlite:///{folder / 'triage.db'}",
         staff_chat=(telegram.staff_chat,),
         agents=(),
-        leads=(lead,),
+        leads=(),
+        owners=(),
         timezone=ZONE,
         shop=SHOP,
         webhook_url=None,
@@ -115,11 +120,11 @@ def welcome(address: str, folder: Path) -> str:
         The sandbox is ready: {address}
 
         On the left you are the customers of Noordlicht, an outdoor shop; on the right you are its agents.
-          1. Pick Anna and write: Where is my parcel 1042?
-          2. Look right: her topic has a card with what she asks, her order, and replies. Press Short.
-          3. Look left again: five seconds later the reply is with her. Undo takes it back until then.
-          4. Press Remind on the card, then move the clock at the top forward, and the reminder comes.
-          5. Be angry as Виктор, or write in Russian, Spanish or Chinese.
+          1. Open "First ten cases" at the top: it leads a new agent through the desk, step by step.
+          2. Or pick Anna and write: Where is my parcel 1042? Her topic on the right has a card. Press Short.
+          3. Five seconds later the reply is with her, on the left. Undo takes it back until then.
+          4. Olga is an agent, Ivan a trainee, Vera leads. Each has a private chat with the bot, above the topics.
+          5. Reminders come when you move the clock at the top forward.
 
         Everything lives in {folder}, new with each start and gone when you stop. Ctrl-C stops.
         """

@@ -1,7 +1,9 @@
 """`triage run`: the bot itself."""
 
 import logging
+import secrets
 import sys
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
@@ -10,6 +12,9 @@ from bot.cli.logs import set_up_logs
 from bot.cli.serving import serve
 from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.engine import parse_address
+
+if TYPE_CHECKING:
+    from classifier.classifier import Classifier  # importing it takes seconds
 
 logger = logging.getLogger(__name__)
 
@@ -23,18 +28,58 @@ def run_bot(*, or_sandbox: bool, port: int) -> int:
         print("TRIAGE_BOT_TOKEN is not set, so this is the sandbox.", file=sys.stderr)  # noqa: T201
         return play(port=port, limits=False)
     settings.require_token()
-    settings.require_staff_chats()
     set_up_logs(secrets_of(settings), settings.log)
-    serve(_run(settings))
+    serve(run_desk(settings))
     return FINE
 
 
-async def _run(settings: Settings) -> None:
+async def run_desk(settings: Settings, classifier: "Classifier | None" = None) -> None:
+    """Run, and run anew each time something was chosen by chat."""
+    from bot.restarting import SettingsChanged, UnfitDeskError, ask_for_group_again
+
+    while True:
+        try:
+            await _found(settings)
+            await _run_once(settings, classifier)
+        except SettingsChanged:
+            logger.info("something was chosen by chat: starting anew with it")
+        except UnfitDeskError as error:
+            await ask_for_group_again(settings, error)
+            logger.warning("the group that was chosen by chat cannot be the desk, its owner is asked again: %s", error)
+        else:
+            return
+
+
+async def _found(settings: Settings) -> None:
+    """Where no group is known yet, have an owner walked through by chat first."""
+    if settings.staff_chat:
+        return
+    from bot.chosen import with_chosen
+    from bot.restarting import load_choices
+    from bot.storage.migrate import migrate
+
+    await migrate(settings.database)
+    known = with_chosen(settings, await load_choices(settings.database))
+    if known.staff_chat:
+        return
+    from bot.clocks import Clocks
+    from bot.telegram.founding import found
+
+    code = "" if known.owners else f"{secrets.randbelow(1_000_000):06}"
+
+    def announce(username: str) -> None:
+        word = f"/setup {code}".strip()
+        _announce(f"No agents' group yet. In Telegram, write to @{username} in private: {word}", settings)
+
+    await found(settings, Clocks(), code=code, announce=announce)
+
+
+async def _run_once(settings: Settings, classifier: "Classifier | None") -> None:
     # Importing this takes seconds: a wrong setting is told before.
     from bot.app import running
     from bot.telegram.sender import TokenRefusedError
 
-    async with running(settings) as app:
+    async with running(settings, classifier=classifier) as app:
         how = "a webhook" if settings.webhook_url else "polling"
         _announce(f"Triage runs by {how}; its health is at {app.address}/readyz. Stop it with Ctrl-C.", settings)
         try:

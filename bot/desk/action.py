@@ -20,6 +20,7 @@ class Actor:
 
     telegram_id: int
     name: str
+    username: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Action:
     zone: ZoneInfo
     leads: tuple[int, ...] = ()
     lang: str = "en"  # of the desk
+    owners: tuple[int, ...] = ()
+    approver: int | None = None  # who let a trainee's reply pass, where it is one
 
 
 async def agent_of(session: AsyncSession, action: Action) -> Agent:
@@ -43,10 +46,9 @@ async def agent_of(session: AsyncSession, action: Action) -> Agent:
     found = await session.scalars(select(Agent).where(col(Agent.telegram_id) == action.actor.telegram_id))
     agent = found.first()
     if agent is None:
-        role = "lead" if action.actor.telegram_id in action.leads else "agent"
-        agent = Agent(telegram_id=action.actor.telegram_id, name=action.actor.name, role=role, created_at=action.now)
+        agent = Agent(telegram_id=action.actor.telegram_id, name=action.actor.name, created_at=action.now)
         session.add(agent)
-    agent.name = action.actor.name
+    agent.name, agent.username = action.actor.name, action.actor.username or agent.username
     try:
         await session.flush()
     except IntegrityError as error:

@@ -1,5 +1,6 @@
 """Passes a conversation up a rung: who takes over is told with a summary, and the agent what to tell the customer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.storage.suggestions import newest_of_turn, read
 from bot.storage.tables.conversations import Conversation, Status
 from bot.storage.tables.people import Agent
 from bot.storage.tables.playbooks import StepRow
+from bot.storage.team import heads
 from playbooks.filters import Voice
 from playbooks.suggestion import Step, Suggestion
 
@@ -56,7 +58,7 @@ async def escalate(session: AsyncSession, *, action: Action, climb: Climb) -> An
     await _take(session, row, conversation, agent, action)
     await _hand_over(session, row, conversation, agent, action)
     await refresh_card(session, climb.conversation_id, climb.turn, action.machine_now)
-    return _told(climb.to, action)
+    return _told(climb.to, await heads(session, action.leads))
 
 
 def _propose(row: StepRow, rung: Step, suggestion: Suggestion, conversation: Conversation, action: Action) -> None:
@@ -93,7 +95,7 @@ async def _hand_over(
         await alert_leads(session, conversation, leads=action.leads, machine_now=action.machine_now, content=alert)
 
 
-def _told(to: str, action: Action) -> Answer:
+def _told(to: str, leads: Sequence[int]) -> Answer:
     if to == "agent":
         return answer("freed")
-    return answer("escalated" if action.leads else "escalated_no_leads")
+    return answer("escalated" if leads else "escalated_no_leads")

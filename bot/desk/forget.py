@@ -5,7 +5,8 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.action import Action, agent_of
-from bot.desk.rights import is_lead, say, words_for
+from bot.desk.rights import say, words_for
+from bot.desk.roles import Power, may
 from bot.storage.conversations import last_conversation
 from bot.storage.customers import find_by_topic, telegram_id_of
 from bot.storage.effects import Answer, answer
@@ -35,7 +36,7 @@ async def look_before_forgetting(session: AsyncSession, *, action: Action, topic
 
 async def forget_them(session: AsyncSession, *, action: Action, conversation_id: int, customer_id: int) -> Answer:
     """Erase the person whom the preview showed, tell them, and have their topic deleted."""
-    if not await is_lead(session, action):
+    if not await may(session, action, Power.FORGET):
         return answer("forget_leads_only", alert=True)
     conversation = await session.get(Conversation, conversation_id)
     customer = await session.get(Customer, customer_id)

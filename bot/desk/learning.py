@@ -11,8 +11,8 @@ from bot.storage.flags import flagged_since
 from bot.storage.suggestions import newest_of_turn, read
 from bot.storage.tables.conversations import Conversation, SuggestionRow
 from bot.storage.tables.people import Agent, Customer
-from bot.storage.triaged import UNKEPT
 from bot.storage.uses import Use, keep_use
+from bot.storage.verdicts import UNKEPT
 from playbooks.suggestion import Reply
 
 # desk.md, guards: extra care stays this long, whatever is talked about meanwhile.

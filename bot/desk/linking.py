@@ -128,7 +128,7 @@ class Linking:
 
     async def _case(self, incoming: Incoming) -> Case:
         async with self.triage.database.reading() as session:
-            return await load_case(session, incoming.telegram_id, self._now())
+            return await load_case(session, incoming.telegram_id, self._now(), incoming.connection)
 
     async def _write(self, deed: Callable[[AsyncSession], Awaitable[Outcome]]) -> Outcome:
         return await in_one_write(self.triage.database, deed, tries=TRIES)

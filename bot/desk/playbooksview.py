@@ -14,8 +14,8 @@ from bot.masking import MASKS
 from bot.shelf import Shelf
 from bot.storage.engine import Database
 from bot.storage.playbook_figures import Figures, Tally, figures_since
-from bot.storage.triaged import UNKEPT
 from bot.storage.uses import load_records
+from bot.storage.verdicts import UNKEPT
 from bot.wording import Wording
 from playbooks.records import Counts, Records
 from playbooks.schema import SLOTS, Playbook

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.action import Action, agent_name, agent_of
+from bot.desk.remind import local
 from bot.storage.conversations import holder_at
 from bot.storage.effects import Answer, answer
 from bot.storage.tables.conversations import Conversation
@@ -15,5 +16,6 @@ async def refuse(session: AsyncSession, conversation: Conversation, action: Acti
     holder = holder_at(conversation, action.now, action.shop.service.claim_lapse)
     agent = await agent_of(session, action)
     if holder is not None and holder != agent.id:
-        return answer("held_by_other", alert=True, name=await agent_name(session, holder) or "?")
+        name, since = await agent_name(session, holder) or "?", local(conversation.claimed_at or action.now, action)
+        return answer("held_by_other", alert=True, name=name, since=since)
     return None

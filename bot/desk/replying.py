@@ -7,13 +7,15 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.channels import customer_line, through
 from bot.desk.action import Action
+from bot.desk.clocking import after_reply
 from bot.desk.ladder import answered
 from bot.storage.audit import record
 from bot.storage.conversations import before_reply, change
 from bot.storage.customers import telegram_id_of
 from bot.storage.followups import add_follow_up, cancel_unless
-from bot.storage.outgoing import Draft, Urgency, add_one, private_line, refresh_card
+from bot.storage.outgoing import Draft, Urgency, add_one, refresh_card
 from bot.storage.tables.conversations import Conversation, FollowUpRow, Message, Status
 from bot.storage.tables.people import Agent
 from bot.storage.tables.traffic import OutgoingKind
@@ -35,13 +37,15 @@ async def keep_reply(
     hold: timedelta,
 ) -> int | None:
     """Keep what is said and queue it, held back for `hold`; the card follows. Tells the message's id."""
+    if conversation.connection:  # no album is copied there: each part goes for itself
+        message = {**message, "album": None}
     message_id = await _message(session, conversation, agent, action, message)
     chat_id = await telegram_id_of(session, conversation.customer_id)
-    content = _content(conversation, message)
+    content = _content(conversation, message) | shape_of(message, message_id)
     content["stopped"] = await _end_turn(session, conversation, agent, action)
     draft = Draft(
         kind=OutgoingKind.REPLY,
-        line=private_line(chat_id or 0),
+        line=customer_line(conversation.connection, chat_id or 0),
         chat_id=chat_id or 0,
         priority=Urgency.REPLY,
         not_before=action.machine_now + hold,
@@ -52,9 +56,20 @@ async def keep_reply(
         turn=conversation.turn,
     )
     await add_one(session, draft, action.machine_now)
+    await after_reply(session, conversation, agent, action, content)
     record(session, "reply", action.now, conversation_id=conversation.id, agent_id=agent.id, message=message_id)
     await refresh_card(session, conversation.id or 0, conversation.turn, action.machine_now)
     return message_id
+
+
+def shape_of(message: dict[str, Any], message_id: int | None) -> dict[str, Any]:
+    """Say what the row needs beside the words: the kind, the album that grows in it, the message that it answers."""
+    shape: dict[str, Any] = {"kind": message["kind"]} if message["kind"] != "text" else {}
+    if message.get("album"):
+        shape |= {"album": message["album"], "parts": [[message["telegram_id"], message_id]]}
+    if message.get("reply_to_id"):
+        shape["reply"] = {"to": message["reply_to_id"], "quote": message.get("quote")}
+    return shape
 
 
 async def propose_follow_up(
@@ -95,9 +110,9 @@ def _content(conversation: Conversation, message: dict[str, Any]) -> dict[str, A
     place = [message["chat_id"], message["telegram_id"]]
     if message["telegram_id"] is not None:
         content["agent_message"] = place
-    if message["kind"] != "text":
+    if message["kind"] != "text" and not conversation.connection:
         content["copy"] = place
-    return content
+    return content | through(conversation.connection, message)
 
 
 async def _end_turn(session: AsyncSession, conversation: Conversation, agent: Agent, action: Action) -> list[int]:

@@ -3,6 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.action import Action, agent_of
+from bot.desk.remind import local
+from bot.storage import clocks
 from bot.storage.audit import record
 from bot.storage.conversations import change
 from bot.storage.effects import Answer, answer
@@ -12,7 +14,7 @@ from bot.storage.tables.conversations import Conversation, Status
 
 
 async def resolve(session: AsyncSession, *, action: Action, conversation_id: int, sure: bool = False) -> Answer:
-    """Resolve; asks for a second tap while the customer waits for an answer."""
+    """Resolve; asks for a second tap while the customer waits for an answer, or for a time that they were given."""
     conversation = await session.get(Conversation, conversation_id)
     if conversation is None:
         return answer("card_is_old", alert=True)
@@ -20,6 +22,9 @@ async def resolve(session: AsyncSession, *, action: Action, conversation_id: int
         return answer("resolved_already")
     if conversation.waiting_since is not None and not sure:
         return answer("resolve_unanswered", alert=True)
+    promised = conversation.promised_at
+    if promised is not None and promised > action.now and not sure:
+        return answer("resolve_promised", alert=True, at=local(promised, action))
     agent = await agent_of(session, action)
     await change(
         session,
@@ -33,6 +38,7 @@ async def resolve(session: AsyncSession, *, action: Action, conversation_id: int
         due_at=None,
     )
     await cancel_unless(session, conversation_id, ["answered", "resolved", "done"])
+    await clocks.resolved(session, conversation_id, action.now)
     record(session, "resolve", action.now, conversation_id=conversation_id, agent_id=agent.id)
     await refresh_card(session, conversation_id, conversation.turn, action.machine_now)
     return answer("resolved")

@@ -1,10 +1,11 @@
 """What people may ask about the data held on them: told at once, automatically; a person does the rest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,7 +20,7 @@ from bot.storage.erasing import person_of
 from bot.storage.notes import queue_note
 from bot.storage.outgoing import Draft, Urgency, add_outgoing, private_line
 from bot.storage.profiles import forget_profiles
-from bot.storage.tables.people import Agent, Customer
+from bot.storage.tables.people import Customer
 from bot.storage.tables.traffic import OutgoingKind
 from playbooks.rights import Right, say_right
 
@@ -35,15 +36,7 @@ class Asked:
     shop: Shop
     now: datetime
     machine_now: datetime
-    staff_chats: tuple[int, ...] = ()
-
-
-async def is_lead(session: AsyncSession, action: Action) -> bool:
-    """Tell whether somebody may see and erase all of a person: leads and the owner, everybody where none are set."""
-    if not action.leads or action.actor.telegram_id in action.leads:
-        return True
-    role = await session.scalar(select(col(Agent.role)).where(col(Agent.telegram_id) == action.actor.telegram_id))
-    return role == "owner"
+    staff_chats: Sequence[int] = ()
 
 
 async def tell_right(session: AsyncSession, *, asked: Asked, right: Right) -> None:

@@ -10,14 +10,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from sqlalchemy import select
-from sqlmodel import col
 
 from bot.shop.charts import Chart, draw_charts, say_money
 from bot.shop.shopfile import Shop
 from bot.shop.survey import Survey, take_survey
 from bot.storage.engine import Database
-from bot.storage.tables.people import Agent
 from bot.wording import Wording
 from classifier.history.segments import Segment
 
@@ -70,15 +67,6 @@ class ShopView:
             return await take_survey(database, self.shop, self.zone, now, go_on)
         finally:
             await database.close()
-
-
-async def may_see(database: Database, telegram_id: int, leads: tuple[int, ...]) -> bool:
-    """Say whether somebody may see what the shop earns: leads and the owner, and everybody where no leads are set."""
-    if not leads or telegram_id in leads:
-        return True
-    async with database.reading() as session:
-        role = await session.scalar(select(col(Agent.role)).where(col(Agent.telegram_id) == telegram_id))
-    return role == "owner"
 
 
 def summary_lines(survey: Survey, words: Wording) -> Iterator[str]:

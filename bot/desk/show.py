@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.action import Action, agent_of
+from bot.desk.refusing import refuse
 from bot.storage.effects import Answer, answer
 from bot.storage.outgoing import Draft, Urgency, add_outgoing, staff_line
 from bot.storage.suggestions import newest_of_turn, read
@@ -39,7 +40,11 @@ async def offer_edit(session: AsyncSession, *, action: Action, shown: tuple[int,
     if not replies:
         return answer("no_such_reply", alert=True)
     text = signed(replies[0].text, (await agent_of(session, action)).name)
-    return await _show(session, action, (conversation_id, turn), OutgoingKind.NOTE, {"copy_text": text})
+    shown_now = await _show(session, action, (conversation_id, turn), OutgoingKind.NOTE, {"copy_text": text})
+    conversation = await session.get(Conversation, conversation_id)
+    # Two drafts to one customer: the second writer is told before they begin, not when they send.
+    held = await refuse(session, conversation, action, already=False) if conversation else None
+    return held or shown_now
 
 
 async def _show(

@@ -11,6 +11,21 @@ from bot.sandbox.posts import GENERAL, Message, Post
 from bot.sandbox.state import State
 from bot.sandbox.texts import with_found
 
+# What an edit leaves as it is.
+ENVELOPE = frozenset(
+    [
+        "message_id",
+        "message_thread_id",
+        "is_topic_message",
+        "from",
+        "chat",
+        "date",
+        "reply_to_message",
+        "quote",
+        "media_group_id",
+    ]
+)
+
 
 class Actors:
     def __init__(self, state: State) -> None:
@@ -44,6 +59,11 @@ class Actors:
     def join(self, user: User, chat_id: int | None = None, status: str = "member") -> None:
         """Into the staff group, or another one, with this ChatMember status."""
         self.chat(chat_id or self.state.staff_chat).members[user.id] = status
+
+    def topics_in_private(self, *, by_people: bool = False) -> None:
+        """The shop's owner switches on Threaded Mode with @BotFather; `by_people`: customers may open topics, too."""
+        self.state.private_topics, self.state.people_make_topics = True, by_people
+        self.state.touch()
 
     def chat(self, chat_id: int) -> Chat:
         chat = self.state.chats.get(chat_id)
@@ -99,11 +119,24 @@ class Actors:
         """A file to name in `say`: `{"document": server.file(b"...", size=25_000_000)}`."""
         return self.state.files.add(data, folder, "bin", size).as_json()
 
-    def edit(self, user: User, message_id: int, text: str, chat_id: int | None = None) -> Message:
-        """The user's own message, text or caption; in private unless another chat is named."""
+    def replace(self, user: User, message_id: int, content: Message, chat_id: int | None = None) -> Message:
+        """Put other content into the user's own message: another file, or a file in the place of words."""
+        post = self._own(user, message_id, chat_id)
+        kept = {key: value for key, value in post.message.items() if key in ENVELOPE}
+        edited = {**kept, "edit_date": int(self.state.clock.now().timestamp()), **content}
+        self.state.replace(post, edited)
+        self.state.updates.put("edited_message", edited)
+        return edited
+
+    def _own(self, user: User, message_id: int, chat_id: int | None) -> Post:
         post = self._post(self._place(user, message_id, chat_id), message_id)
         if post.author_id != user.id:
             raise ValueError(f"message {message_id} was written by {post.author_id}, user {user.id} cannot edit it")
+        return post
+
+    def edit(self, user: User, message_id: int, text: str, chat_id: int | None = None) -> Message:
+        """The user's own message, text or caption; in private unless another chat is named."""
+        post = self._own(user, message_id, chat_id)
         keys = ("text", "entities") if "text" in post.message else ("caption", "caption_entities")
         kept = {key: value for key, value in post.message.items() if key not in keys}
         edited = {**kept, "edit_date": int(self.state.clock.now().timestamp()), **written(text, *keys)}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ from aiohttp import web
 
 from bot.sandbox.actors import Actors, view, written
 from bot.sandbox.calls import Calls, encode
+from bot.sandbox.control_channels import ChannelControl
 from bot.sandbox.errors import BotApiError
 from bot.sandbox.events import stream_events
 from bot.sandbox.faults import from_json
 from bot.sandbox.limits import Limits
 from bot.sandbox.people import User
+from bot.sandbox.sending import file_content, react
 from bot.sandbox.state import State
 from bot.sandbox.views import state_view
 from bot.sandbox.wire import read_params
@@ -48,9 +51,11 @@ class Control:
             "write": self.write,
             "press": self.press,
             "edit": self.edit,
+            "react": partial(react, self.actors),
             "clock": self.move_clock,
             "faults": self.add_fault,
             "limits": self.switch_limits,
+            **ChannelControl(self.state, self._user).posts(),
         }
         app.router.add_routes([web.get(path, _careful(handler)) for path, handler in gets.items()])
         app.router.add_routes([web.post(f"/sandbox/{name}", _json(act)) for name, act in posts.items()])
@@ -141,7 +146,7 @@ class Control:
         data = params.files.get("file")
         if not data:
             return _answer({"error": "no file in the request; send multipart with a field `file`"}, 400)
-        content = self.actors.photo(data, params.text("caption") or None, params.text("media_group_id") or None)
+        content = file_content(self.actors, data, params)
         place = {key: params.integer(key) for key in ("chat_id", "thread_id", "reply_to")}
         return _answer(self.actors.say(self._user(params.values), content, **place))
 

@@ -28,6 +28,12 @@ class Relations:
         self._tell(chat, self.state.bot, "administrator", "kicked")
         chat.standing, chat.members[self.state.bot.id] = Standing.KICKED, "kicked"
 
+    def invite_bot(self, chat_id: int, by: User, *rights: str) -> None:
+        """Somebody adds the bot to a group as an administrator with these rights, or gives it these rights there."""
+        chat = self.state.chats[chat_id]
+        chat.bot_rights, chat.members[self.state.bot.id] = frozenset(rights), "administrator"
+        self._tell(chat, by, "left", "administrator")
+
     def grant(self, chat_id: int, *rights: str) -> None:
         """Exactly these rights for the bot; none named: an administrator who may do nothing."""
         self.state.chats[chat_id].bot_rights = frozenset(rights)
@@ -91,11 +97,15 @@ class Relations:
         self._tell(chat, user, old, new)
 
     def _tell(self, chat: Chat, by: User, old: str, new: str) -> None:
-        member = {"user": self.state.bot.as_json()}
-        before = chat_member(self.state, chat, self.state.bot.id) if old == "administrator" else _member(member, old)
+        before, after = (self._standing(chat, status) for status in (old, new))
         payload = {"chat": chat.brief, "from": by.as_json(), "date": self._date(), "old_chat_member": before}
-        self.state.updates.put("my_chat_member", {**payload, "new_chat_member": _member(member, new)})
+        self.state.updates.put("my_chat_member", {**payload, "new_chat_member": after})
         self.state.touch(chat.id)
+
+    def _standing(self, chat: Chat, status: str) -> dict[str, Any]:
+        if status == "administrator":  # with the rights that it has
+            return chat_member(self.state, chat, self.state.bot.id)
+        return _member({"user": self.state.bot.as_json()}, status)
 
     def _date(self) -> int:
         return int(self.state.clock.now().timestamp())

@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Self
 
 from aiohttp import web
 
 from bot.sandbox.actors import Actors, visible
+from bot.sandbox.asking import ask_inline
+from bot.sandbox.business import Business
 from bot.sandbox.calls import Call, Calls
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.control import Control
@@ -62,9 +65,11 @@ class SandboxServer:
         self.customer, self.agent, self.join = people.customer, people.agent, people.join
         self.write, self.send_photo = people.write, people.send_photo
         self.write_in_topic, self.send_photo_in_topic = people.write_in_topic, people.send_photo_in_topic
-        self.say, self.file, self.edit = people.say, people.file, people.edit
+        self.say, self.file, self.edit, self.replace = people.say, people.file, people.edit, people.replace
         self.press, self.callback = people.press, people.callback
-        self.relations = Relations(self.state)
+        self.topics_in_private = people.topics_in_private
+        self.relations, self.business = Relations(self.state), Business(self.state)
+        self.ask_inline = partial(ask_inline, self.state)
         self.push, self.push_raw = self._push, self.state.updates.put_raw_body
 
     def _push(self, update: object) -> int:

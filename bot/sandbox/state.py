@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.accounts import Account
 from bot.sandbox.bell import Bell
 from bot.sandbox.callbacks import Callbacks
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.files import Files
+from bot.sandbox.inline import Inlines
 from bot.sandbox.people import Chat, Standing, Topic, User
 from bot.sandbox.posts import Message, Post, Posts
 from bot.sandbox.updates import UpdateQueue
@@ -43,9 +45,18 @@ class State:
         self.posts = Posts()
         self.updates = UpdateQueue()
         self.callbacks = Callbacks()
+        self.inlines = Inlines()
+        self.accounts: dict[str, Account] = {}  # of the shop itself, by the id of their connection
+        # What @BotFather switches on for a bot, as getMe tells it.
+        self.switches = {"supports_inline_queries": True, "can_connect_to_business": True}
         self.files = Files()
         self.webhook = Webhook()
+        # Set with @BotFather for the whole bot: topics in private chats, and whether people may make them too.
+        self.private_topics = False
+        self.people_make_topics = False
         self.commands: dict[str, list[dict[str, Any]]] = {}
+        # The shop's, in which its page tells the time; the reader's own where it is not set.
+        self.timezone: str | None = None
         self.changed = Bell()
         self.listeners: list[Callable[[int | None, int | None], None]] = []
         self._numbers = itertools.count(FIRST_USER_ID)

@@ -6,10 +6,16 @@ from contextlib import suppress
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
-from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, SendMessage, SetMessageReaction
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    AnswerInlineQuery,
+    EditMessageReplyMarkup,
+    SendMessage,
+    SetMessageReaction,
+)
 from aiogram.types import ReactionTypeEmoji, ReplyParameters
 
-from bot.telegram.work import Menu, Work
+from bot.telegram.work import InlineAnswer, Menu, Work
 from bot.wording import Wording
 
 logger = logging.getLogger(__name__)
@@ -28,6 +34,9 @@ async def tell(bot: Bot, work: Work, wording: Wording) -> None:
 
 
 async def _tell(bot: Bot, work: Work, wording: Wording) -> None:
+    if work.inline is not None:
+        await _offer(bot, work.inline)
+        return
     answer = work.answers[-1] if work.answers else None
     if work.callback_id is not None:
         text = wording(answer.key, **dict(answer.values)) if answer else None
@@ -48,6 +57,18 @@ async def _tell(bot: Bot, work: Work, wording: Wording) -> None:
             message_thread_id=work.thread,
             text=wording(answer.key, **dict(answer.values)),
             reply_parameters=ReplyParameters(message_id=message_id, allow_sending_without_reply=True),
+        )
+    )
+
+
+async def _offer(bot: Bot, offered: InlineAnswer) -> None:
+    """Answer what was typed behind the bot's name; never from what was found for somebody else."""
+    await bot(
+        AnswerInlineQuery(
+            inline_query_id=offered.query_id,
+            results=offered.results,
+            cache_time=offered.cache_seconds,
+            is_personal=True,
         )
     )
 

@@ -9,6 +9,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
 
 from bot.clocks import Clocks
+from bot.desk.desks import Desks
 from bot.desk.playbooksview import PlaybooksView
 from bot.desk.shopview import ShopView
 from bot.metrics import Metrics
@@ -16,19 +17,27 @@ from bot.settings import Settings
 from bot.shop.shopfile import Shop
 from bot.storage.engine import Database
 from bot.storage.leases import Held, new_holder
+from bot.telegram.amending import Amending
 from bot.telegram.answering import react
 from bot.telegram.cards import CardRenderer
+from bot.telegram.channels import serve_channels
+from bot.telegram.copying import Copying
 from bot.telegram.customer_topics import CustomerTopics
 from bot.telegram.desk import Desk
+from bot.telegram.deskwatch import DeskWatch
 from bot.telegram.exporter import Exporter
-from bot.telegram.handlers import build_router
+from bot.telegram.following import follow_moves, route
+from bot.telegram.glances import Glances
+from bot.telegram.incident_desk import IncidentDesk
 from bot.telegram.intake import Intake
+from bot.telegram.knowing import serve_knowing
 from bot.telegram.limits import Budgets
 from bot.telegram.notes import NoteRenderer
 from bot.telegram.recording import Recorder
 from bot.telegram.sender import Sender
 from bot.telegram.sending import Saying
 from bot.telegram.shopteller import ShopTeller
+from bot.telegram.team import Team
 from bot.telegram.topics import Topics
 from bot.telegram.worker import Worker
 from bot.triage import Triage
@@ -64,27 +73,35 @@ def assemble(
 ) -> Parts:
     """Build every part of the Telegram side."""
     words, zone, holder = load_wording(settings.language), settings.zone, new_holder()
-    desk = Desk(clocks, shop, zone, words, settings.leads, settings.shop_secret)
+    desk = Desk(clocks, shop, zone, words, settings.heads, settings.shop_secret, settings.owners)
     dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_router(build_router(settings.staff_chat, settings.agents, settings.leads))
+    chats, desks = triage.staff_chats, Desks(triage.staff_chats, settings.heads, clocks)
+    route(dispatcher, settings, chats)
+    follow_moves(dispatcher, settings, chats, database)
+    dispatcher["desks"] = desks
     dispatcher["desk"] = desk
     dispatcher["topics"] = Topics(database, desk)
+    dispatcher["incident_desk"] = IncidentDesk(database, desk, chats)
+    dispatcher["team"] = Team(database, desk)
     dispatcher["triage"] = triage
     dispatcher["playbooks_view"] = PlaybooksView(database, triage.thinking.shelf, words)
+    serve_channels(dispatcher, settings, bot, desk, triage)
     allowed = tuple(dispatcher.resolve_used_update_types())
     wake_sender = asyncio.Event()
-    sender = _sender(settings, database, clocks, bot, wake_sender)
+    sender = build_sender(settings, database, clocks, bot, wake_sender)
     view = ShopView(settings.database, shop, zone, words)
-    dispatcher["shop_teller"] = ShopTeller(bot, database, desk, view, sender.budgets)
+    dispatcher["shop_teller"] = ShopTeller(database, desk, view, Glances(bot, sender.budgets))
     dispatcher["exporter"] = Exporter(bot, database, desk, sender.budgets)
+    serve_knowing(dispatcher, settings, bot, desk, triage, sender.budgets)
     worker = Worker(database, clocks, dispatcher, bot, words, holder, wake_sender, handled=frozenset(allowed))
     worker.metrics = sender.metrics = triage.metrics
+    sender.recorder.watch = DeskWatch(desks)
     intake = Intake(
         database=database,
         clocks=clocks,
         address=f"{settings.telegram_api}/bot{bot.token}",
         bot_id=bot.id,
-        staff_chats=settings.staff_chat,
+        staff_chats=chats,
         allowed=allowed,
         wake=worker.wake.set,
         may_poll=asyncio.Event(),
@@ -93,7 +110,8 @@ def assemble(
     return Parts(holder, dispatcher, allowed, intake, worker, sender, triage.metrics)
 
 
-def _sender(settings: Settings, database: Database, clocks: Clocks, bot: Bot, wake: asyncio.Event) -> Sender:
+def build_sender(settings: Settings, database: Database, clocks: Clocks, bot: Bot, wake: asyncio.Event) -> Sender:
+    """Build what says the rows to Telegram."""
     words, zone = load_wording(settings.language), settings.zone
     cards = CardRenderer(words, zone)
     saying = Saying(
@@ -103,6 +121,8 @@ def _sender(settings: Settings, database: Database, clocks: Clocks, bot: Bot, wa
         topics=CustomerTopics(bot, database, cards),
         notes=NoteRenderer(database, words, zone, clocks.business),
         business=clocks.business,
+        copying=Copying(bot, database, words),
+        amending=Amending(bot, database),
     )
     return Sender(
         database=database,

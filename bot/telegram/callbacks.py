@@ -33,16 +33,46 @@ ACTIONS: Final[Mapping[str, tuple[type, ...]]] = {
     "take": (int, int),
     "reopen": (int, int),
     "undo": (int,),  # outgoing row
+    "unsend": (int,),
     "again": (int,),
     "arrived": (int,),
     "done": (int,),  # follow-up
     "snooze": (int, int),
+    "on_write": (int, str),  # follow-up, what becomes of it when the customer writes
+    "drop": (int,),
+    "promise_set": (int, int),  # message, minute since 1970
+    "promise_no": (int,),
+    "nap": (int, int, str),  # conversation, turn, until when
+    "own_send": (int,),  # a note of the shop's own
+    "own_no": (int,),
     "open": (int,),  # conversation
     "anyway": (int, int, str),  # note, message, its kind
     "link": (int, int),
     "link_yes": (int, int),  # conversation, customer of the shop
     "unlink_yes": (int, int),  # conversation, link
+    "as_tone": (int, str),  # words handed in: the tone to show
+    "as_keep": (int,),
+    "account_in": (int,),  # an account that asks to come to the desk
     "forget_yes": (int, int),  # conversation, customer
+    "find": (int,),  # page; the question stands in the message above
+    "who": (int, int, str),  # customer, page, part of their page
+    "page_take": (int, int),  # conversation, turn
+    "page_false": (int, int),
+    "hand_to": (int, int),  # conversation, agent
+    "wait_off": (int, int),  # conversation, turn
+    "inc": (int, str, int),  # incident, deed, its number
+    "inc_out": (int,),  # conversation
+    "rate": (int, int),  # rating, score: pressed by a customer
+    "because": (int, str),
+    "spam": (int, int, str),  # conversation, turn, reason
+    "assign": (int, int),  # opens who is on shift
+    "give": (int, int, int),  # conversation, turn, agent
+    "hand_off": (int, int),  # who asked, to whom; 0 is the pool
+    "approve": (int,),  # approval
+    "approve_sure": (int,),
+    "give_back": (int,),
+    "setup": (str,),  # subject of the walk
+    "set": (str, str),  # subject, value
 }
 
 

@@ -15,7 +15,7 @@ from bot.storage.cardview import CardView
 from bot.storage.tables.conversations import Status
 from bot.wording import Wording
 from classifier.assessment import Flag, TextEvidence
-from classifier.taxonomy import PLAIN_TYPES, Axis
+from classifier.taxonomy import LANGUAGES, PLAIN_TYPES, UNKNOWN, Axis
 
 # A verdict stands on the card only where it is at least this sure and changes the answer (desk.md).
 SURE = 0.8
@@ -48,8 +48,10 @@ class Lines:
         if view.status == Status.RESOLVED:
             yield self.words("resolved_line")
         elif view.waiting and view.due_at is not None:
-            more = [(view.lang or "").upper()]
+            more = [self._lang(view.lang)]
             more += [self.words("unanswered", count=view.unanswered)] if view.unanswered > 1 else []
+            more += [self.words("promise_broken_line", time=self.time(view.broken_at, now))] if view.broken_at else []
+            more += [self.words("told_line", time=self.time(view.told_at, now))] if view.told_at else []
             parts = [self._clock(view, now), *(part for part in more if part)]
             yield " · ".join(parts)
         whose = (
@@ -59,6 +61,10 @@ class Lines:
         )
         whose += [self.words("claimed_by", name=escape(view.assignee))] if view.waiting and view.assignee else []
         yield " · ".join(whose)
+
+    def _lang(self, lang: str | None) -> str:
+        """Name the language, or say that it is none of ours: what is not recognised has a code that says nothing."""
+        return lang.upper() if lang in LANGUAGES else self.words("lang_unknown") if lang else ""
 
     def _clock(self, view: CardView, now: datetime) -> str:
         due = view.due_at or now
@@ -89,10 +95,22 @@ class Lines:
 
     def _asks(self, view: CardView) -> Iterator[str]:
         asked = escape(self.words.name("intent", view.assessment.intent.type))
+        if view.assessment.intent.type == UNKNOWN and view.facts.quote:
+            asked = escape(self.words("read_yourself"))
         if view.facts.order is not None:
             asked += f" · {self.words('about_order', number=escape(view.facts.order.number.lstrip('#')))}"
         quote = f" “{escape(view.facts.quote)}”" if view.facts.quote else ""
-        yield f"<b>{self.words('asks')}</b> {asked}{quote}"
+        if quote or not view.facts.attached:
+            yield f"<b>{self.words('asks')}</b> {asked}{quote}"
+        yield from self._attached(view)
+
+    def _attached(self, view: CardView) -> Iterator[str]:
+        """Name what nobody has read for the agent; where there are no words at all, say so."""
+        kinds = dict.fromkeys(view.facts.attached)
+        if kinds:
+            named = ", ".join(self.words.name("kind", kind) for kind in kinds)
+            key = "attached" if view.facts.quote else "attached_only"
+            yield f"<b>{self.words('sent_head')}</b> {escape(self.words(key, kinds=named))}"
 
     def _fact(self, view: CardView, now: datetime) -> Iterator[str]:
         order = view.facts.order
@@ -184,6 +202,13 @@ class Lines:
         there, today = at.astimezone(self.zone), now.astimezone(self.zone).date()
         clock = there.strftime("%H:%M")
         return clock if there.date() == today else f"{self.date(at)} {clock}"
+
+    def whole(self, at: datetime, now: datetime) -> str:
+        """Write a time that is said back, with the day of the week too: who wrote "Friday" sees which."""
+        there = at.astimezone(self.zone)
+        today = there.date() == now.astimezone(self.zone).date()
+        day = "" if today else format_date(there.date(), "EEE d MMM ", locale=self.words.lang)
+        return f"{day}{there:%H:%M}"
 
     def date(self, at: datetime) -> str:
         return format_date(at.astimezone(self.zone).date(), "d MMM", locale=self.words.lang)

@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.storage.cardview import CardView
 from bot.storage.tables.people import Customer
+from bot.telegram.aside_lines import aside_lines, short_card, waits_for_incident
 from bot.telegram.cardlines import Lines
 from bot.telegram.checklist import step_line
 from bot.telegram.keyboards import card_keyboard
@@ -41,11 +42,15 @@ class CardRenderer:
 
     def __call__(self, view: CardView, now: datetime, *, strip: bool = False) -> Card:
         lines = Lines(self.words, self.zone)
+        if waits_for_incident(view):
+            short, buttons = short_card(view, lines, self.words)
+            return Card(short, None if strip else buttons)
         said = [
             *lines(view, now),
             *self._replies(view, lines),
             *self._state(view, lines, now),
             *self._next(view, lines, now),
+            *aside_lines(view, lines, self.words, now),
         ]
         html = "\n".join(said)
         while units(html) > LONGEST and len(said) > 1:  # a card never fails for its length
@@ -87,7 +92,8 @@ class CardRenderer:
         parts = []
         for reply in view.replies[-1:]:
             key = "reply_failed_line" if reply.state == "failed" else f"reply_{reply.state}"
-            said = self.words(key, name=reply.agent or "?", time=lines.time(reply.at, now), cause=reply.error or "?")
+            key, at = ("reply_unsent", reply.unsent_at) if reply.unsent_at else (key, reply.at)
+            said = self.words(key, name=reply.agent or "?", time=lines.time(at, now), cause=reply.error or "?")
             parts.append(escape(said, quote=False))
         if view.reminders:
             times = ", ".join(lines.time(at, now) for at in view.reminders[:3])

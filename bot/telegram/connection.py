@@ -1,7 +1,6 @@
 """The bot's connection to a Bot API server, and what must be true before it starts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -47,13 +46,6 @@ ANSWERS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in Telegram that is not as the product needs it."""
-
-    sentence: str
-
-
 def build_bot(token: str, api: str) -> Bot:
     """Build a bot that talks to the given server."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api), timeout=PATIENCE, json_loads=from_json)
@@ -76,8 +68,14 @@ async def greet_telegram(bot: Bot, api: str) -> User:
 
 
 async def check_staff_chats(bot: Bot, me: User, chats: Sequence[int]) -> None:
-    """See that each staff group is a forum in which the bot may work; raises `SettingsError` for the first that is not."""
+    """See that each staff group is a forum in which the bot may work, and each private chat one that can have topics.
+
+    Raises `SettingsError` for the first that is not.
+    """
     for chat_id in chats:
+        if chat_id > 0:
+            await _check_private(bot, me, chat_id)
+            continue
         chat = await _chat(bot, chat_id)
         if not chat.is_forum:
             raise SettingsError(
@@ -89,6 +87,27 @@ async def check_staff_chats(bot: Bot, me: User, chats: Sequence[int]) -> None:
                 f"TRIAGE_STAFF_CHAT: the bot may not manage topics in the group {chat_id}; "
                 "make it an administrator with the right to manage topics"
             )
+
+
+async def _check_private(bot: Bot, me: User, chat_id: int) -> None:
+    """Telegram has topics in private chats for the whole bot or not at all."""
+    if not me.has_topics_enabled:
+        raise SettingsError(
+            f"TRIAGE_STAFF_CHAT: {chat_id} is an agent's private chat, and this bot has no topics in private chats; "
+            "switch on Threaded Mode in @BotFather (the bot, Bot Settings), or name a group with topics"
+        )
+    try:
+        chat = await bot.get_chat(chat_id)
+    except TelegramAPIError as error:
+        raise SettingsError(
+            f"TRIAGE_STAFF_CHAT: the bot cannot see the private chat {chat_id} ({error.message}); "
+            "its agent opens the bot and presses Start, or the id is corrected"
+        ) from error
+    if chat.type != "private":
+        raise SettingsError(
+            f"TRIAGE_STAFF_CHAT: {chat_id} is a {chat.type} and no agent's private chat; "
+            "the ids of groups begin with -100"
+        )
 
 
 async def _chat(bot: Bot, chat_id: int) -> ChatFullInfo:

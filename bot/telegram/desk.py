@@ -1,9 +1,8 @@
 """From what agents press and write to what the desk does: the one place that knows both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from aiogram.types import InlineKeyboardMarkup
@@ -11,26 +10,26 @@ from pydantic import SecretStr
 
 from bot.clocks import Clocks
 from bot.desk.action import Action, Actor
-from bot.desk.anyway import send_anyway
-from bot.desk.checklist import Ticked, tick
-from bot.desk.claim import reopen, take_over
-from bot.desk.correct import correct
-from bot.desk.escalate import Climb, escalate
-from bot.desk.forget import forget_them
-from bot.desk.link import look_round
-from bot.desk.remind import Reminder, remind, settle, snooze
-from bot.desk.resolve import resolve
-from bot.desk.send import Pressed, send_suggested
-from bot.desk.show import offer_edit, show_card, show_details
-from bot.desk.tell import tell_customer
-from bot.desk.undo import send_again, take_as_sent, undo_reply
-from bot.desk.when import after, tomorrow_morning
 from bot.shop.shopfile import Shop
 from bot.storage.effects import Effect
 from bot.telegram.callbacks import Press
-from bot.telegram.keyboards import axis_menu, close_menu, more_menu, remind_menu, sure_menu, wrong_menu
+from bot.telegram.deeds import DEEDS
+from bot.telegram.keyboards import (
+    approve_menu,
+    axis_menu,
+    close_menu,
+    more_menu,
+    nap_menu,
+    remind_menu,
+    spam_menu,
+    sure_menu,
+    wrong_menu,
+)
 from bot.wording import Wording
 from classifier.taxonomy import OPTIONAL_AXES, TYPES
+
+# What stands behind a card's buttons, by the word in their data.
+MENUS: Final = {"remind": remind_menu, "more": more_menu, "nap": nap_menu, "spam": spam_menu, "wrong": wrong_menu}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class Desk:
     words: Wording
     leads: Sequence[int] = ()
     shop_secret: SecretStr | None = None  # signs the links by which customers join their shop account
+    owners: Sequence[int] = ()
 
     def action(self, actor: Actor) -> Action:
         """Stamp a deed with who and when."""
@@ -54,97 +54,29 @@ class Desk:
             zone=self.zone,
             leads=tuple(self.leads),
             lang=self.words.lang,
+            owners=tuple(self.owners),
         )
 
     def effect_of(self, press: Press, actor: Actor) -> Effect | None:
         """Find what a button does; None where it only opens a menu."""
-        build = _DEEDS.get(press.action)
+        build = DEEDS.get(press.action)
         return build(self.action(actor), press) if build else None
 
     def menu_of(self, press: Press) -> InlineKeyboardMarkup | None:
         """Find the menu that a button opens; None where it opens none."""
         ids = (press.numbers[0], press.numbers[1]) if len(press.numbers) > 1 else (0, 0)
-        match press.action, press.words:
-            case "menu", ("remind",):
-                return remind_menu(*ids, self.words)
-            case "menu", ("more",):
-                return more_menu(*ids, self.words)
-            case "menu", ("wrong",):
-                return wrong_menu(*ids, self.words)
-            case "axis", (axis,) if axis in TYPES and axis not in OPTIONAL_AXES:
-                return axis_menu(*ids, axis, self.words)
-        return None
+        if press.action == "menu":
+            menu = MENUS.get(press.words[0])
+            return menu(*ids, self.words) if menu else None
+        axis = press.words[0] if press.action == "axis" else None
+        known = axis in TYPES and axis not in OPTIONAL_AXES
+        return axis_menu(*ids, axis, self.words) if axis and known else None
 
     def second_tap(self, press: Press, key: str) -> InlineKeyboardMarkup | None:
         """Find the menu that asks for the second tap, where the first was answered with this."""
         ids = (press.numbers[0], press.numbers[1]) if len(press.numbers) > 1 else (0, 0)
         if key == "tap_again":
             return sure_menu(ids, press.numbers[2], press.words[0], self.words)
-        return close_menu(*ids, self.words) if key == "resolve_unanswered" else None
-
-
-Deed = Callable[[Action, Press], Effect]
-
-
-def _say(action: Action, press: Press) -> Effect:
-    conversation_id, turn, suggestion_id = press.numbers
-    pressed = Pressed(conversation_id, turn, suggestion_id, press.words[0], sure=press.action == "sure")
-    return partial(send_suggested, action=action, pressed=pressed)
-
-
-def _remind_in(action: Action, press: Press) -> Effect:
-    moment = after(timedelta(minutes=press.numbers[2]), action.now)
-    return partial(remind, action=action, reminder=Reminder(press.numbers[0], moment))
-
-
-def _remind_tomorrow(action: Action, press: Press) -> Effect:
-    moment = tomorrow_morning(action.now, action.zone)
-    return partial(remind, action=action, reminder=Reminder(press.numbers[0], moment))
-
-
-def _fix(action: Action, press: Press) -> Effect:
-    axis, right = press.words
-    return partial(correct, action=action, turn=(press.numbers[0], press.numbers[1]), axis=axis, right=right)
-
-
-def _snooze(action: Action, press: Press) -> Effect:
-    return partial(snooze, action=action, follow_up_id=press.numbers[0], after=timedelta(minutes=press.numbers[1]))
-
-
-def _tick(action: Action, press: Press) -> Effect:
-    conversation_id, turn = press.numbers
-    ticked = Ticked(conversation_id, turn, press.words[0], back=press.action == "untick")
-    return partial(tick, action=action, ticked=ticked)
-
-
-def _anyway(action: Action, press: Press) -> Effect:
-    note_id, message_id = press.numbers
-    return partial(send_anyway, action=action, note_id=note_id, message_id=message_id, kind=press.words[0])
-
-
-_DEEDS: dict[str, Deed] = {
-    "say": _say,
-    "sure": _say,
-    "edit": lambda a, p: partial(offer_edit, action=a, shown=p.numbers),
-    "in": _remind_in,
-    "morning": _remind_tomorrow,
-    "climb": lambda a, p: partial(escalate, action=a, climb=Climb(p.numbers[0], p.numbers[1], p.words[0])),
-    "tell": lambda a, p: partial(tell_customer, action=a, step_id=p.numbers[0]),
-    "tick": _tick,
-    "untick": _tick,
-    "resolve": lambda a, p: partial(resolve, action=a, conversation_id=p.numbers[0]),
-    "close": lambda a, p: partial(resolve, action=a, conversation_id=p.numbers[0], sure=True),
-    "details": lambda a, p: partial(show_details, action=a, conversation_id=p.numbers[0], turn=p.numbers[1]),
-    "fix": _fix,
-    "take": lambda a, p: partial(take_over, action=a, conversation_id=p.numbers[0]),
-    "reopen": lambda a, p: partial(reopen, action=a, conversation_id=p.numbers[0]),
-    "undo": lambda a, p: partial(undo_reply, action=a, outgoing_id=p.numbers[0]),
-    "again": lambda a, p: partial(send_again, action=a, outgoing_id=p.numbers[0]),
-    "arrived": lambda a, p: partial(take_as_sent, action=a, outgoing_id=p.numbers[0]),
-    "done": lambda a, p: partial(settle, action=a, follow_up_id=p.numbers[0]),
-    "snooze": _snooze,
-    "open": lambda a, p: partial(show_card, action=a, conversation_id=p.numbers[0]),
-    "anyway": _anyway,
-    "forget_yes": lambda a, p: partial(forget_them, action=a, conversation_id=p.numbers[0], customer_id=p.numbers[1]),
-    "link": lambda a, p: partial(look_round, action=a, conversation_id=p.numbers[0]),
-}
+        if key == "approve_again":
+            return approve_menu(press.numbers[0], self.words)
+        return close_menu(*ids, self.words) if key in {"resolve_unanswered", "resolve_promised"} else None

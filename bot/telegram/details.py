@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
+from bot.figurewords import evidence_words
 from bot.storage.cardview import CardView
 from bot.telegram.checklist import delay_words
 from bot.telegram.texts import LONGEST, units
@@ -35,11 +36,11 @@ def _lines(view: CardView, words: Wording) -> Iterator[str]:
         shown = (
             f"{best} {verdict.best.score:.0%}" if verdict.type != UNKNOWN else f"? ({best} {verdict.best.score:.0%})"
         )
-        yield f"{name}: {shown}{_because(verdict.evidence)}"
+        yield f"{name}: {shown}{_because(verdict.evidence, view, words)}"
     intent = assessment.intent
-    yield f"{escape(words('asks'))}: {escape(words.name('intent', intent.best.type))} {intent.best.score:.0%}{_because(intent.evidence)}"
+    yield f"{escape(words('asks'))}: {escape(words.name('intent', intent.best.type))} {intent.best.score:.0%}{_because(intent.evidence, view, words)}"
     for flag in assessment.flags:
-        yield f"⚑ {escape(words.name('flag', flag.type))} {flag.score:.0%}{_because(flag.evidence)}"
+        yield f"⚑ {escape(words.name('flag', flag.type))} {flag.score:.0%}{_because(flag.evidence, view, words)}"
     reasons = [word_reason(reason, words.lang) for reason in view.facts.reasons]
     if reasons:
         yield f"<b>{escape(words('why'))}</b> {escape(', '.join(reasons))}"
@@ -62,6 +63,9 @@ def _step(step: Step, words: Wording) -> str:
     return f"⬆️ {words.name('role', step.escalate_to)}, {when}: {step.text}{why}"
 
 
-def _because(evidence: tuple[Evidence, ...]) -> str:
-    shown = [f"“{one.text}”" if isinstance(one, TextEvidence) else f"{one.fact}: {one.value}" for one in evidence[:4]]
+def _because(evidence: tuple[Evidence, ...], view: CardView, words: Wording) -> str:
+    shown = [
+        f"“{one.text}”" if isinstance(one, TextEvidence) else evidence_words(one, view.facts.said, words)
+        for one in evidence[:4]
+    ]
     return f": {escape(', '.join(shown), quote=False)}" if shown else ""

@@ -15,7 +15,7 @@ from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile, Message
 
 from bot.desk.action import Action, Actor, agent_of
-from bot.desk.rights import is_lead
+from bot.desk.roles import Power, may
 from bot.storage.audit import record
 from bot.storage.customers import find_by_topic
 from bot.storage.effects import Answer, answer
@@ -24,6 +24,7 @@ from bot.storage.export import export_person
 from bot.telegram.desk import Desk
 from bot.telegram.limits import Budgets
 from bot.telegram.methods import Post
+from bot.telegram.reading import topic_of
 from bot.telegram.work import Work
 
 logger = logging.getLogger(__name__)
@@ -41,10 +42,9 @@ class Exporter:
 
     async def ask(self, message: Message, actor: Actor, work: Work) -> None:
         """Note who asked, and begin; the file goes to the lead's private chat, else below the question."""
-        thread = message.message_thread_id
-        work.message, work.thread = (message.chat.id, message.message_id), thread
+        work.about(message)
         action = self.desk.action(actor)
-        customer_id, told = await self._allow(action, (message.chat.id, thread or 0))
+        customer_id, told = await self._allow(action, topic_of(message))
         work.say(told)
         if customer_id is not None:
             task = asyncio.create_task(self._answer(message, actor, customer_id, action.now))
@@ -56,7 +56,7 @@ class Exporter:
             customer = await find_by_topic(session, *topic)
             if customer is None:
                 return None, answer("no_topic_customer")
-            if not await is_lead(session, action):
+            if not await may(session, action, Power.EXPORT):
                 return None, answer("export_leads_only")
             agent = await agent_of(session, action)
             record(session, "person_exported", action.now, agent_id=agent.id, customer=customer.id or 0)

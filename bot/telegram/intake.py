@@ -6,7 +6,7 @@ batch for one malformed update (tech.md, section 2); so we ask ourselves and sto
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,8 @@ class Intake:
     offset: int | None = None
     connected: bool = True
     metrics: Metrics = field(default_factory=Metrics)
+    read: Callable[[object, Sequence[int]], Update] = read_update
+    before_reading: Callable[[], Awaitable[None]] | None = None
 
     async def run(self) -> None:
         """Poll until cancelled; raises `StopPollingError` where the token is refused."""
@@ -81,7 +83,9 @@ class Intake:
             return False
         result = answer.get("result")
         elements = result if isinstance(result, list) else []
-        await self.store([read_update(element, self.staff_chats) for element in elements])
+        if self.before_reading is not None and elements:
+            await self.before_reading()
+        await self.store([self.read(element, self.staff_chats) for element in elements])
         self.offset = next_offset(elements)
         return True
 

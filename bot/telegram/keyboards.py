@@ -5,6 +5,7 @@ from typing import Final, cast
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
+from bot.desk.ban import REASONS
 from bot.storage.cardview import CardView
 from bot.storage.tables.conversations import Status
 from bot.storage.tables.traffic import OutgoingState
@@ -14,6 +15,10 @@ from bot.wording import DESK_LANGUAGES, Wording, load_wording
 from classifier.taxonomy import OPTIONAL_AXES, TYPES, Axis
 
 Row = list[InlineKeyboardButton]
+# More in a row cannot be read on a phone.
+IN_A_ROW: Final = 4
+# More people on shift are named by hand: /assign and a name.
+AGENTS: Final = 12
 # Data of the one button that is no callback: it asks a customer for their number.
 SHARE: Final = "contact"
 
@@ -49,7 +54,7 @@ def card_keyboard(view: CardView, words: Wording) -> InlineKeyboardMarkup | None
     if view.waiting:
         edit = [button(words("b_edit"), pack("edit", *ids, view.suggestion_id))] if tones else []
         return keyboard([[*tones, *edit], tick_row(view), work])
-    undo = [button(words("b_undo"), pack("undo", reply.outgoing_id)) for reply in held[-1:]]
+    undo = [button(words("b_undo"), pack("undo", reply.outgoing_id)) for reply in held[-1:]] or _unsend(view, words)
     return keyboard([undo, tick_row(view), work])
 
 
@@ -76,9 +81,39 @@ def more_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboard
                 button(words("b_wrong"), pack("menu", *ids, "wrong")),
                 button(words("b_take"), pack("take", *ids)),
             ],
-            [button(words("b_link"), pack("link", *ids)), _back(words, ids)],
+            [
+                button(words("b_link"), pack("link", *ids)),
+                button(words("b_assign"), pack("assign", *ids)),
+                button(words("b_nap"), pack("menu", *ids, "nap")),
+            ],
+            [button(words("b_spam"), pack("menu", *ids, "spam")), _back(words, ids)],
         ]
     )
+
+
+def agents_menu(ids: tuple[int, int], people: Sequence[tuple[int, str]], words: Wording) -> InlineKeyboardMarkup | None:
+    """Who is on shift, three in a row, as many as one thumb reaches."""
+    named = [button(name, pack("give", *ids, number)) for number, name in people[:AGENTS]]
+    rows = [named[start : start + 3] for start in range(0, len(named), 3)]
+    return keyboard([*rows, [_back(words, ids)]])
+
+
+def approve_menu(approval_id: int, words: Wording) -> InlineKeyboardMarkup | None:
+    """The second tap that letting an approved text of danger pass needs."""
+    return keyboard([[button(words("b_sure"), pack("approve_sure", approval_id))]])
+
+
+def nap_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboardMarkup | None:
+    """Until when the conversation is put aside."""
+    ids = (conversation_id, turn)
+    napping = [button(words(f"b_nap_{until}"), pack("nap", *ids, until)) for until in ("2h", "tomorrow", "monday")]
+    return keyboard([napping, [_back(words, ids)]])
+
+
+def spam_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboardMarkup | None:
+    """The reasons for which somebody is not listened to any more; the press is the second tap."""
+    ids = (conversation_id, turn)
+    return keyboard([[button(words(f"b_ban_{one}"), pack("spam", *ids, one)) for one in REASONS], [_back(words, ids)]])
 
 
 def wrong_menu(conversation_id: int, turn: int, words: Wording) -> InlineKeyboardMarkup | None:
@@ -113,7 +148,8 @@ def note_keyboard(buttons: Sequence[Sequence[str]], words: Wording) -> InlineKey
     if kind == SHARE:
         # The sender passes any markup on as it is; below a text to a customer it is the one that asks for a contact.
         return cast(InlineKeyboardMarkup, share_keyboard(buttons[0][0], lang, words))
-    return keyboard([[button(words(f"b_{key}"), pack_raw(data)) for key, data in buttons]])
+    made = [button(words(f"b_{key}", name="".join(name)), pack_raw(data)) for key, data, *name in buttons]
+    return keyboard([made[start : start + IN_A_ROW] for start in range(0, len(made), IN_A_ROW)])
 
 
 def share_keyboard(key: str, lang: str, words: Wording) -> ReplyKeyboardMarkup:
@@ -122,6 +158,12 @@ def share_keyboard(key: str, lang: str, words: Wording) -> ReplyKeyboardMarkup:
     words = next((load_wording(ours) for ours in DESK_LANGUAGES if ours == spoken), words)
     asking = KeyboardButton(text=words(f"b_{key}"), request_contact=True)
     return ReplyKeyboardMarkup(keyboard=[[asking]], resize_keyboard=True, one_time_keyboard=True)
+
+
+def _unsend(view: CardView, words: Wording) -> Row:
+    """The last reply that stands at the customer's, to be deleted there."""
+    there = [reply for reply in view.replies if reply.state == OutgoingState.SENT and reply.unsent_at is None]
+    return [button(words("b_unsend"), pack("unsend", reply.outgoing_id)) for reply in there[-1:]]
 
 
 def _more(words: Wording, ids: tuple[int, int]) -> InlineKeyboardButton:

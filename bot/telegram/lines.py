@@ -63,6 +63,8 @@ def line_of(update: Mapping[str, Any], kind: str, staff_chats: Collection[int]) 
     'topic:-1:5'
     """
     body = update.get(kind)
+    if kind == "inline_query":  # each is answered for itself, however many agents search
+        return f"inline:{_name(str(body.get('id')))}" if isinstance(body, dict) else "kind:inline_query"
     message = body.get("message") if kind == "callback_query" and isinstance(body, dict) else body
     chat = message.get("chat") if isinstance(message, dict) else None
     chat_id = _id(chat.get("id")) if isinstance(chat, dict) else None

@@ -7,10 +7,16 @@ from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import MessageId
 
 
-class Post(SendMessage):
-    """`sendMessage`, answered by the new message's number."""
+class Landed(MessageId):
+    """Where a new message stands: its number, and the topic, which is not always the one that was asked for."""
 
-    __returning__ = MessageId  # type: ignore[assignment]  # aiogram parses by it
+    message_thread_id: int | None = None
+
+
+class Post(SendMessage):
+    """`sendMessage`, answered by the new message's number and topic."""
+
+    __returning__ = Landed  # type: ignore[assignment]  # aiogram parses by it
 
 
 class Rewrite(EditMessageText):

@@ -24,6 +24,7 @@ class Placed:
     thread_id: int | None
     telegram_id: int
     message_id: int | None = None
+    outgoing_id: int | None = None  # the row that it belongs to, where that is not the one being sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,20 @@ _NOT_CONNECTED = (
 )
 _GONE = ("bot was blocked", "user is deactivated", "bot can't initiate", "bot was kicked")
 
+# Telegram's words for a group that is not set up as we need it.
+_SETUP = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat not found",
+    "not a forum",
+    "BOT_FORUM_CREATE_FORBIDDEN",  # a private chat in which the bot may make no topics
+    "CHAT_WRITE_FORBIDDEN",
+    "CHAT_ADMIN_REQUIRED",
+    "bot was kicked",
+    "bot is not a member",
+)
+
 
 def outcome_of(error: Exception) -> Outcome:
     """Read an error as an outcome; what nobody foresaw counts as ambiguous, the careful reading."""
@@ -129,3 +144,8 @@ def outcome_of(error: Exception) -> Outcome:
 def outcome_of_outage(*, placed: bool) -> Outcome:
     """Read an outage of our own database while sending: before anything was placed it is simply tried again."""
     return Ambiguous("our database was away") if placed else Retry("our database was away")
+
+
+def is_setup(cause: str) -> bool:
+    """Tell whether the staff group is not as it should be: then a customer's words wait until it is."""
+    return any(words in cause for words in _SETUP)

@@ -10,14 +10,15 @@ from bot.storage.cardview import load_card
 from bot.storage.effects import Answer, Effect, answer
 from bot.storage.suggestions import newest_of_turn
 from bot.storage.tables.conversations import Conversation
+from bot.storage.team import on_shift
 from bot.telegram.callbacks import Press
 from bot.telegram.checklist import rung_menu
 from bot.telegram.desk import Desk
-from bot.telegram.keyboards import card_keyboard
+from bot.telegram.keyboards import agents_menu, card_keyboard
 from bot.telegram.work import Menu, Work
 
 # Presses after which a menu has done its work and the card's own buttons come back.
-_CLOSES_MENU = frozenset({"in", "morning", "fix", "sure", "close", "details", "take", "link"})
+_CLOSES_MENU = frozenset({"spam", "give", "in", "morning", "fix", "sure", "close", "details", "take", "link", "nap"})
 
 
 def press_button(query: CallbackQuery, press: Press, actor: Actor, desk: Desk, work: Work) -> None:
@@ -31,6 +32,9 @@ def press_button(query: CallbackQuery, press: Press, actor: Actor, desk: Desk, w
         work.say(answer("remind_hint", alert=True))
     if press.action == "escalate":
         work.add(partial(_offer_rungs, press=press, desk=desk, work=work, place=place))
+        return
+    if press.action == "assign":
+        work.add(partial(_offer_agents, press=press, desk=desk, work=work, place=place))
         return
     menu, effect = desk.menu_of(press), desk.effect_of(press, actor)
     if menu is not None:
@@ -66,6 +70,18 @@ async def _offer_rungs(
     if rungs is None:
         return answer("ladder_climbed", alert=True)
     work.menu = Menu(*place, rungs)
+    return None
+
+
+async def _offer_agents(
+    session: AsyncSession, *, press: Press, desk: Desk, work: Work, place: tuple[int, int]
+) -> Answer | None:
+    """Show who is on shift, to be given the case."""
+    present = await on_shift(session)
+    if not present:
+        return answer("nobody_on_shift", alert=True)
+    ids = (press.numbers[0], press.numbers[1])
+    work.menu = Menu(*place, agents_menu(ids, [(agent.id or 0, agent.name) for agent in present], desk.words))
     return None
 
 

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clocks import Clocks
-from bot.storage.delivery_notes import mark_blocked, reply_failed, reply_is_uncertain, reply_sent, reply_waits
+from bot.storage.afterwards import CHANGES, was_refused, was_said
+from bot.storage.delivery_notes import mark_blocked, reply_failed, reply_is_uncertain, reply_waits
 from bot.storage.engine import Database, is_outage
+from bot.storage.outgoing import Urgency
 from bot.storage.sending import (
     add_deliveries,
     change_row,
@@ -19,14 +21,14 @@ from bot.storage.sending import (
     left_on_the_way,
     make_chat_wait,
     mark_sent,
-    move_chat,
     set_topic,
     unmark,
 )
 from bot.storage.tables.traffic import Outgoing, OutgoingKind, OutgoingState
 from bot.telegram.attempt import Attempt
-from bot.telegram.outcomes import Ambiguous, Failed, Moved, Outcome, Refused, Retry, Sent, Wait
-from bot.telegram.retrying import Pauses
+from bot.telegram.deskwatch import DeskWatch, is_for_desk
+from bot.telegram.outcomes import Ambiguous, Failed, Moved, Outcome, Refused, Retry, Sent, Wait, is_setup
+from bot.telegram.retrying import Pauses, pause_after
 
 logger = logging.getLogger(__name__)
 
@@ -41,17 +43,6 @@ SETUP_PAUSE = timedelta(seconds=30)
 TRIES = 5
 # What is not kept by then counts as ambiguous at the next start, which is the truth.
 DRAIN_SECONDS = 5.0
-_SETUP = (
-    "not enough rights",
-    "have no rights",
-    "need administrator rights",
-    "chat not found",
-    "not a forum",
-    "CHAT_WRITE_FORBIDDEN",
-    "CHAT_ADMIN_REQUIRED",
-    "bot was kicked",
-    "bot is not a member",
-)
 _FOR_AGENTS = frozenset({OutgoingKind.CREATE_TOPIC, OutgoingKind.RELAY, OutgoingKind.CARD, OutgoingKind.NOTE})
 
 Reaction = Callable[[int, int, str], Coroutine[Any, Any, None]]
@@ -75,6 +66,7 @@ class Recorder:
     react: Reaction
     wake: asyncio.Event
     longest_pause: timedelta = LONGEST_PAUSE
+    watch: DeskWatch | None = None
     _waiting: list[Told] = field(default_factory=list)
     _task: asyncio.Task[None] | None = None
     _reactions: set[asyncio.Task[None]] = field(default_factory=set)
@@ -117,6 +109,8 @@ class Recorder:
     async def _keep(self, session: AsyncSession, run: Told) -> None:
         for attempt, outcome in run.told:
             await keep(session, attempt, outcome, self.clocks, longest_pause=self.longest_pause)
+            if self.watch is not None:
+                await self.watch.note(session, attempt, outcome)
         rows = [row for attempt in run.unsaid for row in (attempt.row, *attempt.merged)]
         if rows:
             await unmark(session, [row.id or 0 for row in rows], rows[0].fence)
@@ -125,7 +119,7 @@ class Recorder:
         """Show a state on the agent's own message, best effort."""
         place = row.content.get("agent_message")
         emoji = {Sent: "👍", Ambiguous: "🤔", Failed: "👎"}.get(type(outcome))
-        if place and emoji and row.kind == OutgoingKind.REPLY:
+        if place and emoji and row.kind in {OutgoingKind.REPLY, OutgoingKind.AMEND}:
             task = asyncio.create_task(self.react(place[0], place[1], emoji))
             self._reactions.add(task)
             task.add_done_callback(self._reactions.discard)
@@ -148,10 +142,9 @@ async def keep(
         await set_topic(session, row.customer_id or 0, topic.chat_id, topic.thread_id, topic.title)
     if isinstance(outcome, Sent):
         await mark_sent(session, ids, now)
-        if row.kind == OutgoingKind.REPLY:
-            await reply_sent(session, row, clocks)
+        await was_said(session, row, clocks, left_out=attempt.left_out)
     elif await is_on_its_way(session, row):  # otherwise another process took over, and what it found out counts
-        await _settle(session, attempt, outcome, clocks, min(_pause(row.attempts), longest_pause))
+        await _settle(session, attempt, outcome, clocks, min(pause_after(row.attempts), longest_pause))
 
 
 async def _settle(session: AsyncSession, attempt: Attempt, outcome: Outcome, clocks: Clocks, pause: timedelta) -> None:
@@ -167,19 +160,29 @@ async def _settle(session: AsyncSession, attempt: Attempt, outcome: Outcome, clo
         case Retry():
             await _again(session, attempt, now + pause, outcome.cause)
         case Moved():
-            await move_chat(session, row.chat_id, outcome.chat_id)
-            await _again(session, attempt, now, "the group has a new id")
+            await _again(session, attempt, now + pause, "the group has a new id")
         case Refused():
             await _again(session, attempt, now, "the token is refused")
-        case Ambiguous() if row.kind == OutgoingKind.REPLY:
-            await _end(session, attempt, OutgoingState.AMBIGUOUS, outcome.cause)
-            await reply_is_uncertain(session, row, clocks, outcome.cause)
-        case Ambiguous() if outcome.ours and row.attempts >= TRIES:
-            await _end(session, attempt, OutgoingState.FAILED, outcome.cause)
         case Ambiguous():
-            await _again(session, attempt, now + pause, outcome.cause)
+            await _ambiguous(session, attempt, outcome, clocks, pause)
         case Failed():
             await _failed(session, attempt, outcome, clocks)
+
+
+async def _ambiguous(
+    session: AsyncSession, attempt: Attempt, outcome: Ambiguous, clocks: Clocks, pause: timedelta
+) -> None:
+    """Ask about a reply, say an automatic word once at most but to somebody in danger, and the rest again."""
+    row = attempt.row
+    if row.kind == OutgoingKind.REPLY:
+        await _end(session, attempt, OutgoingState.AMBIGUOUS, outcome.cause)
+        await reply_is_uncertain(session, row, clocks, outcome.cause)
+    elif row.content.get("to") == "customer" and row.priority > Urgency.DANGER:
+        await _end(session, attempt, OutgoingState.AMBIGUOUS, outcome.cause)
+    elif outcome.ours and row.attempts >= TRIES:
+        await _end(session, attempt, OutgoingState.FAILED, outcome.cause)
+    else:
+        await _again(session, attempt, clocks.machine() + pause, outcome.cause)
 
 
 async def recover(session: AsyncSession, fence: int, clocks: Clocks) -> int:
@@ -198,17 +201,16 @@ async def _failed(session: AsyncSession, attempt: Attempt, outcome: Failed, cloc
             await mark_blocked(session, row.customer_id or 0, clocks.business())
         await reply_failed(session, row, clocks, outcome.cause)
         return
+    if row.kind in CHANGES:
+        await _end(session, attempt, OutgoingState.FAILED, outcome.cause)
+        await was_refused(session, row, clocks, outcome.cause)
+        return
     logger.warning("a %s to chat %s was refused: %s", row.kind, row.chat_id, outcome.cause)
-    patient = row.kind in _FOR_AGENTS and (is_setup(outcome.cause) or row.attempts < TRIES)
-    if patient and row.chat_id < 0:
+    patient = row.kind in _FOR_AGENTS and (is_setup(outcome.cause) or outcome.blocked or row.attempts < TRIES)
+    if patient and is_for_desk(row):
         await _again(session, attempt, clocks.machine() + SETUP_PAUSE, outcome.cause)
     else:
         await _end(session, attempt, OutgoingState.FAILED, outcome.cause)
-
-
-def is_setup(cause: str) -> bool:
-    """Tell whether the staff group is not as it should be: then a customer's words wait until it is."""
-    return any(words in cause for words in _SETUP)
 
 
 async def _again(session: AsyncSession, attempt: Attempt, not_before: datetime, cause: str) -> None:
@@ -234,7 +236,7 @@ async def _end(session: AsyncSession, attempt: Attempt, state: OutgoingState, ca
 def _delivery(attempt: Attempt, index: int, now: datetime) -> dict[str, Any]:
     placed = attempt.placed[index]
     return {
-        "outgoing_id": attempt.row.id,
+        "outgoing_id": placed.outgoing_id or attempt.row.id,
         "message_id": placed.message_id,
         "side": placed.side,
         "chat_id": placed.chat_id,
@@ -242,8 +244,3 @@ def _delivery(attempt: Attempt, index: int, now: datetime) -> dict[str, Any]:
         "telegram_id": placed.telegram_id,
         "at": now,
     }
-
-
-def _pause(attempts: int) -> timedelta:
-    """Twice as long after each try; ten doublings are beyond every longest pause."""
-    return timedelta(seconds=0.25 * 2 ** min(attempts, 10))

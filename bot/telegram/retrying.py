@@ -3,6 +3,7 @@
 import asyncio
 import random
 from dataclasses import dataclass
+from datetime import timedelta
 
 FIRST = 0.2  # seconds: most faults are over at once
 LONGEST = 10.0  # seconds: an outage that ends is noticed soon
@@ -22,3 +23,8 @@ class Pauses:
     def reset(self) -> None:
         """Begin again with the short pause."""
         self.next = FIRST
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Twice as long after each try; ten doublings are beyond every longest pause."""
+    return timedelta(seconds=0.25 * 2 ** min(attempts, 10))

@@ -14,6 +14,8 @@ from bot.telegram.attempt import Attempt
 LONGEST = 4
 # A merged relay is one message of Telegram's, so a handful of messages at most.
 MERGE = 20
+# What answers a message or was passed on stands alone, since the whole of a Telegram message does.
+SINGLE = frozenset({"reply", "forwarded"})
 # A reply to a customer goes alone: whether it arrived must be known before anything else is said.
 _TOGETHER = frozenset({OutgoingKind.CREATE_TOPIC, OutgoingKind.RELAY, OutgoingKind.CARD, OutgoingKind.EDIT})
 
@@ -42,7 +44,8 @@ def rows_of(run: Sequence[Attempt]) -> list[Outgoing]:
 
 def _joins(last: Attempt, row: Outgoing, now: datetime) -> bool:
     """Tell whether a relay of text can be one message with the relay of text before it."""
-    return is_text_relay(last.row) and is_text_relay(row) and row.not_before <= now and len(last.merged) < MERGE - 1
+    plain = all(is_text_relay(one) and not SINGLE & one.content.keys() for one in (last.row, row))
+    return plain and row.not_before <= now and len(last.merged) < MERGE - 1
 
 
 def _follows(run: Sequence[Attempt], row: Outgoing, now: datetime) -> bool:

@@ -1,25 +1,28 @@
 """Says one outgoing row to Telegram: our ids become Telegram's here."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import CopyMessage, CopyMessages, DeleteForumTopic, DeleteMessage
-from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.methods import DeleteForumTopic, DeleteMessage
+from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
 from bot.storage.cardview import load_card
 from bot.storage.engine import Database
 from bot.storage.sending import find_deliveries
 from bot.storage.tables.traffic import OutgoingKind
+from bot.telegram.amending import Amending
 from bot.telegram.attempt import Attempt
 from bot.telegram.cards import CardRenderer
+from bot.telegram.copying import Below, Copying, is_unquotable, unquoted
 from bot.telegram.customer_topics import CustomerTopics
 from bot.telegram.methods import Post, Rewrite
 from bot.telegram.notes import NoteRenderer
 from bot.telegram.outcomes import Placed
+from bot.telegram.passing import bot_for, relay_file, say_through
 from bot.telegram.texts import relay_html, split_text
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -37,6 +40,8 @@ class Saying:
     notes: NoteRenderer
     business: Callable[[], datetime]
     topics: CustomerTopics
+    copying: Copying
+    amending: Amending
 
     async def __call__(self, attempt: Attempt) -> None:
         """Say the row; raises what aiogram raises."""
@@ -49,23 +54,34 @@ class Saying:
             OutgoingKind.NOTE: self._note,
             OutgoingKind.DELETE: self._delete,
             OutgoingKind.DELETE_TOPIC: self._delete_topic,
+            OutgoingKind.AMEND: self._amending(attempt).amend,
+            OutgoingKind.REACT: self.amending.react,
+            OutgoingKind.UNSEND: self._amending(attempt).unsend,
         }
         await ways[attempt.row.kind](attempt)
+
+    def _amending(self, attempt: Attempt) -> Amending:
+        return replace(self.amending, bot=bot_for(self.bot, attempt.row.line))
 
     async def _create_topic(self, attempt: Attempt) -> None:
         await self.topics.find(attempt)
 
     async def _relay(self, attempt: Attempt) -> None:
         content = attempt.row.content
+        if "file" in content:
+            await self.topics.say(attempt, lambda thread: relay_file(self.bot, attempt, thread))
+            return
+        below = await self.copying.below(attempt)
+        attempt.reply = below.reply
         if "copy" in content:
-            await self.topics.say(attempt, lambda thread: self._copy_or_say(attempt, thread))
+            await self.topics.say(attempt, lambda thread: self._copy_or_say(attempt, thread, below))
             return
         text = "\n".join([content["text"], *(row.content["text"] for row in attempt.merged)])
         messages = [attempt.row.message_id, *(row.message_id for row in attempt.merged)]
-        pieces = relay_html(text)
+        pieces = relay_html(text, head=below.head)
         for piece in pieces[attempt.row.parts_sent :]:
             await self.topics.say(attempt, lambda thread, piece=piece: self._post(attempt, thread, piece, messages))  # type: ignore[misc] # bound now
-            attempt.parts_sent += 1
+            attempt.parts_sent, attempt.reply = attempt.parts_sent + 1, None
 
     async def _card(self, attempt: Attempt) -> None:
         row = attempt.row
@@ -76,6 +92,9 @@ class Saying:
 
     async def _edit(self, attempt: Attempt) -> None:
         row = attempt.row
+        if row.content.get("note"):
+            await self._edit_note(attempt)
+            return
         async with self.database.reading() as session:
             placed = await find_deliveries(session, row.depends_on or 0)
             view = await load_card(session, row.conversation_id or 0, row.turn or 0)
@@ -93,27 +112,53 @@ class Saying:
         try:
             await self._formatted(edit)
         except TelegramBadRequest as error:
-            if "message is not modified" not in error.message:
+            if "message to edit not found" in error.message and card.keyboard is not None:
+                # Deleted, or gone with its topic: posted anew, it goes on as the same card.
+                await self.topics.say(attempt, lambda thread: self._post(attempt, thread, card.html, [], card.keyboard))
+                attempt.stands_for(row.depends_on)
+            elif "message is not modified" not in error.message:
                 raise
+
+    async def _edit_note(self, attempt: Attempt) -> None:
+        """Have a note of ours say what is true now; one that was deleted stays so."""
+        async with self.database.reading() as session:
+            placed = await find_deliveries(session, attempt.row.depends_on or 0)
+        note = await self.notes(attempt.row)
+        for one in placed[-1:]:
+            edit = Rewrite(chat_id=one.chat_id, message_id=one.telegram_id, text=note.html, parse_mode="HTML")
+            edit = edit.model_copy(update={"reply_markup": note.keyboard, "link_preview_options": NO_PREVIEW})
+            try:
+                await self._formatted(edit)
+            except TelegramBadRequest as error:
+                if not any(
+                    words in error.message for words in ("message is not modified", "message to edit not found")
+                ):
+                    raise
 
     async def _reply(self, attempt: Attempt) -> None:
         row, chat_id = attempt.row, attempt.row.chat_id
-        if "copy" in row.content:
-            source, message_id = row.content["copy"]
-            copied = await self.bot(CopyMessage(chat_id=chat_id, from_chat_id=source, message_id=message_id))
-            attempt.placed.append(Placed("customer", chat_id, None, copied.message_id, row.message_id))
+        below = await self.copying.below(attempt)
+        if "connection" in row.content:
+            await say_through(self.bot, attempt, below.reply)
             return
-        for piece in split_text(row.content["text"])[row.parts_sent :]:
-            sent = await self.bot(Post(chat_id=chat_id, text=piece))
+        if "copy" in row.content:
+            await self.copying.to_customer(attempt, below)
+            return
+        for number, piece in enumerate(split_text(row.content["text"])[row.parts_sent :]):
+            post = Post(chat_id=chat_id, text=piece, reply_parameters=None if number else below.reply)
+            sent = await self._formatted(post)
             attempt.placed.append(Placed("customer", chat_id, None, sent.message_id, row.message_id))
             attempt.parts_sent += 1
 
     async def _note(self, attempt: Attempt) -> None:
+        if attempt.row.content.get("to") == "customer" and "connection" in attempt.row.content:
+            await say_through(self.bot, attempt)
+            return
         note = await self.notes(attempt.row)
         if attempt.row.customer_id is not None and attempt.row.content.get("to") != "customer":
             await self.topics.say(attempt, lambda thread: self._post(attempt, thread, note.html, [], note.keyboard))
             return
-        await self._post(attempt, None, note.html, [], note.keyboard)
+        await self._post(attempt, attempt.row.content.get("thread"), note.html, [], note.keyboard)
 
     async def _delete(self, attempt: Attempt) -> None:
         async with self.database.reading() as session:
@@ -140,9 +185,13 @@ class Saying:
             text=html,
             parse_mode="HTML",
             reply_markup=keyboard,
+            disable_notification=True if attempt.row.content.get("silent") else None,
+            protect_content=True if attempt.row.content.get("protect") else None,
             link_preview_options=NO_PREVIEW,
+            reply_parameters=attempt.reply or _below(attempt.row.content.get("answer_to")),
         )
         sent = await self._formatted(message)
+        await self.topics.check(chat_id, thread, sent)
         for message_id in messages or [None]:
             attempt.placed.append(Placed("staff", chat_id, thread, sent.message_id, message_id))
 
@@ -151,35 +200,21 @@ class Saying:
         try:
             return await self.bot(message)
         except TelegramBadRequest as error:
+            reply = getattr(message, "reply_parameters", None)
+            if is_unquotable(error, reply):
+                return await self._formatted(message.model_copy(update={"reply_parameters": unquoted(reply)}))
             if _NO_FORMAT not in error.message:
                 raise
             plain = message.model_copy(update={"text": self.cards.plain(message.text or ""), "parse_mode": None})
             return await self.bot(plain)
 
-    async def _copy_or_say(self, attempt: Attempt, thread: int) -> None:
+    async def _copy_or_say(self, attempt: Attempt, thread: int, below: Below) -> None:
         """Copy what the customer sent; what can't be copied is named, so that agents know it is there."""
-        try:
-            await self._copy_in(attempt, thread)
-        except TelegramBadRequest as error:
-            if "copied" not in error.message and "copy" not in error.message:
-                raise
-            await self._post(attempt, thread, "💬 📎", [attempt.row.message_id])
+        named = await self.copying.into_topic(attempt, thread, below)
+        if named is not None:
+            await self._post(attempt, thread, named, [attempt.row.message_id])
 
-    async def _copy_in(self, attempt: Attempt, thread: int) -> None:
-        content, chat_id = attempt.row.content, attempt.row.chat_id
-        parts = sorted(content["copy"])
-        if len(parts) == 1:
-            one = CopyMessage(
-                chat_id=chat_id, from_chat_id=content["from"], message_id=parts[0][0], message_thread_id=thread
-            )
-            ids = [(await self.bot(one)).message_id]
-        else:
-            album = CopyMessages(
-                chat_id=chat_id,
-                from_chat_id=content["from"],
-                message_ids=[part[0] for part in parts],
-                message_thread_id=thread,
-            )
-            ids = [copied.message_id for copied in await self.bot(album)]
-        for telegram_id, part in zip(ids, parts, strict=False):
-            attempt.placed.append(Placed("staff", chat_id, thread, telegram_id, part[1]))
+
+def _below(message_id: int | None) -> ReplyParameters | None:
+    """Put an answer below the question, where that still stands."""
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True) if message_id else None

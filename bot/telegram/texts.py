@@ -29,9 +29,13 @@ def split_text(text: str, limit: int = LONGEST) -> list[str]:
     return list(_pieces(text, limit))
 
 
-def relay_html(text: str, limit: int = LONGEST) -> list[str]:
-    """Write a customer's words for the topic: marked as theirs, with nothing in them read as markup."""
-    return ["💬 " + escape(piece, quote=False) for piece in split_text(text, limit - 3)]
+def relay_html(text: str, limit: int = LONGEST, head: str = "") -> list[str]:
+    """Write a customer's words for the topic: marked as theirs, with nothing in them read as markup.
+
+    `head` is HTML that stands before the first words.
+    """
+    pieces = ["💬 " + escape(piece, quote=False) for piece in split_text(text, limit - 3 - units(head))]
+    return [pieces[0].replace("💬 ", f"💬 {head}", 1), *pieces[1:]]
 
 
 def _pieces(text: str, limit: int) -> Iterator[str]:

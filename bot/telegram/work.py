@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, InlineQueryResultUnion, Message
 
 from bot.storage.effects import Answer, Effect
 
@@ -15,6 +15,15 @@ class Menu:
     chat_id: int
     message_id: int
     keyboard: InlineKeyboardMarkup | None
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAnswer:
+    """What is offered behind the bot's name in another chat; each agent's own, for so many seconds."""
+
+    query_id: str
+    results: list[InlineQueryResultUnion]
+    cache_seconds: int
 
 
 @dataclass(slots=True)
@@ -31,7 +40,12 @@ class Work:
     message: tuple[int, int] | None = None
     thread: int | None = None
     menu: Menu | None = None
+    inline: InlineAnswer | None = None
     answers: list[Answer] = field(default_factory=list)
+
+    def about(self, message: Message) -> None:
+        """Have answers stand below this message, in its topic."""
+        self.message, self.thread = (message.chat.id, message.message_id), message.message_thread_id
 
     def add(self, effect: Effect) -> None:
         """Have something kept with this update."""

@@ -51,6 +51,7 @@ class Worker:
     holder: str
     sender_wake: asyncio.Event
     handled: frozenset[str] = frozenset()
+    line: str | None = None  # the only one worked on, before there is a group
     metrics: Metrics = field(default_factory=Metrics)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     lease: str = ""
@@ -104,7 +105,9 @@ class Worker:
             return 0
         free = SIDE_BY_SIDE - len(self._running)
         async with self.database.writing() as session:
-            claimed = await claim_heads(session, self.lease, self.clocks.machine(), free, alone=not self._running)
+            claimed = await claim_heads(
+                session, self.lease, self.clocks.machine(), free, alone=not self._running, line=self.line
+            )
             if self.looks >= PRUNE_EVERY:
                 await forget_done(session, self.clocks.machine())
                 self.looks = 0
@@ -183,7 +186,7 @@ class Worker:
         self.metrics.failed.labels("set_aside" if aside else "tried_again").inc()
 
     def _tell(self, work: Work) -> None:
-        if work.answers or work.callback_id or work.menu:
+        if work.answers or work.callback_id or work.menu or work.inline:
             task = asyncio.create_task(tell(self.bot, work, self.wording))
             self._afterwards.add(task)
             task.add_done_callback(self._afterwards.discard)

@@ -1,4 +1,4 @@
-"""The desk's own words, English and Russian: one YAML a language, the same keys in each."""
+"""The desk's own words, English and Russian: a folder a language, a file a subject, the same keys in each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import yaml
 
+# libyaml's reads our words in a tenth of the time, where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DeskLanguage = Literal["en", "ru"]
 DESK_LANGUAGES: tuple[DeskLanguage, ...] = ("en", "ru")
 
@@ -33,5 +35,14 @@ def load_wording(lang: DeskLanguage) -> Wording:
     """Read a language's words; raises ValueError for one that the desk does not speak."""
     if lang not in DESK_LANGUAGES:
         raise ValueError(f"the desk does not speak {lang!r}; choose one of {', '.join(DESK_LANGUAGES)}")
-    texts = yaml.safe_load((Path(__file__).parent / f"{lang}.yaml").read_text(encoding="utf-8"))
+    texts: dict[str, dict[str, Any]] = {}
+    for file in sorted((Path(__file__).parent / lang).glob("*.yaml")):
+        read = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - the safe one
+        for group, words in read.items():
+            held = texts.setdefault(group, {})
+            if twice := held.keys() & words.keys():
+                raise ValueError(
+                    f"{lang}/{file.name}: {min(twice)!r} of {group!r} has words already; choose another key"
+                )
+            held.update(words)
     return Wording(lang, texts)

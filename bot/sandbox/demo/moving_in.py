@@ -1,6 +1,7 @@
 """Moves the demonstration's people into a sandbox and into the database of the bot that serves them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -8,14 +9,25 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.sandbox.demo.loader import DemoCustomer
+from bot.sandbox.people import User
 from bot.sandbox.server import SandboxServer
 from bot.storage.identities import Key, add_keys, add_people
 from bot.storage.order_batches import insert_orders
-from bot.storage.tables.people import EngagementRow, IdentityKind
+from bot.storage.tables.people import Agent, EngagementRow, IdentityKind, Role
 
-# Two agents, one of whom reads Russian too, and the lead who is alerted in private.
-AGENTS: Final = (("Olga", "en"), ("Ivan", "ru"))
-LEAD: Final = ("Vera", "en")
+# Name, username, language, and what the page says of them. A trainee's first replies wait for somebody's yes.
+AGENT: Final = ("Olga", "olga", "en", {"en": "agent", "ru": "сотрудник"})
+TRAINEE: Final = ("Ivan", "ivan", "ru", {"en": "trainee", "ru": "стажёр"})
+LEAD: Final = ("Vera", "vera", "en", {"en": "lead", "ru": "старший"})
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who works at the desk; each has opened the bot in private, too."""
+
+    agent: User
+    trainee: User
+    lead: User
 
 
 def meet_customers(telegram: SandboxServer, people: Sequence[DemoCustomer], language: str) -> list[int]:
@@ -26,12 +38,22 @@ def meet_customers(telegram: SandboxServer, people: Sequence[DemoCustomer], lang
     ]
 
 
-def hire_agents(telegram: SandboxServer) -> int:
-    """Put the agents and the lead into the staff group; returns the lead's id."""
-    for name, language in AGENTS:
-        telegram.agent(name, language_code=language)
-    name, language = LEAD
-    return telegram.agent(name, language_code=language, started=True).id
+def hire_agents(telegram: SandboxServer, language: str) -> Staff:
+    """Put the agent, the trainee and the lead into the staff group."""
+    agent, trainee, lead = (
+        telegram.agent(name, username=username, language_code=code, about=about[language], started=True)
+        for name, username, code, about in (AGENT, TRAINEE, LEAD)
+    )
+    return Staff(agent, trainee, lead)
+
+
+def store_staff(session: AsyncSession, staff: Staff, now: datetime) -> None:
+    """Let the bot know them from the start, so that cases can be given to them by name. Write session."""
+    roles = ((staff.agent, Role.AGENT), (staff.trainee, Role.TRAINEE), (staff.lead, Role.LEAD))
+    session.add_all(
+        Agent(telegram_id=one.id, name=one.first_name, username=one.username, role=role, created_at=now)
+        for one, role in roles
+    )
 
 
 async def store_customers(

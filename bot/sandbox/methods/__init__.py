@@ -1,6 +1,6 @@
 """The Bot API methods the sandbox speaks, by noun. getUpdates waits and is therefore in `bot.sandbox.polling`."""
 
-from bot.sandbox.methods import callbacks, chats, copies, files, messages, topics, updates
+from bot.sandbox.methods import accounts, callbacks, chats, copies, files, inline, messages, topics, updates
 from bot.sandbox.methods.method import Method
 
 METHODS: dict[str, Method] = {
@@ -11,4 +11,6 @@ METHODS: dict[str, Method] = {
     **topics.METHODS,
     **callbacks.METHODS,
     **chats.METHODS,
+    **accounts.METHODS,
+    **inline.METHODS,
 }

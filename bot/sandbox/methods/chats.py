@@ -26,9 +26,10 @@ def get_me(state: State, _: Params) -> dict[str, Any]:
         **state.bot.as_json(),
         "can_join_groups": True,
         "can_read_all_group_messages": True,
-        "supports_inline_queries": False,
-        "can_connect_to_business": False,
+        **state.switches,
         "has_main_web_app": False,
+        "has_topics_enabled": state.private_topics,
+        "allows_users_to_create_topics": state.people_make_topics,
     }
 
 

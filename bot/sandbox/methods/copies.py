@@ -16,14 +16,14 @@ from bot.sandbox.state import State
 # What a message is wrapped in; a copy carries none of it over.
 _ENVELOPE = (
     "message_id message_thread_id is_topic_message from sender_chat chat date edit_date reply_to_message "
-    "reply_markup media_group_id forward_origin via_bot has_protected_content"
+    "reply_markup quote media_group_id forward_origin via_bot has_protected_content"
 )
 ENVELOPE = frozenset(_ENVELOPE.split())
 
 # What people can send. All else is a service message, which cannot be copied.
 _CONTENT = (
     "text animation audio document photo sticker story video video_note voice contact dice game poll venue "
-    "location checklist"
+    "location checklist live_photo rich_message"
 )
 CONTENT = frozenset(_CONTENT.split())
 
@@ -68,12 +68,30 @@ def forward_message(state: State, params: Params) -> Message:
     return say(state, where, {"forward_origin": _origin(state, post), **content_of(post.message)})
 
 
+def forward_messages(state: State, params: Params) -> list[Message]:
+    """As `copyMessages`, and each says where it came from."""
+    where = target(state, params)
+    chat = known_chat(state, params, "from_chat_id")
+    found = [post for number in message_ids(params) if (post := state.posts.find(chat.id, number)) is not None]
+    kept = [post for post in found if _can_be_copied(post)]
+    if not kept:
+        raise bad_request("there are no messages to forward")
+    albums: dict[str, str] = {}
+    answers = []
+    for post in kept:
+        content = {"forward_origin": _origin(state, post), **content_of(post.message)}
+        if (album := post.message.get("media_group_id")) is not None:
+            content["media_group_id"] = albums.setdefault(album, str(state.next_number()))
+        answers.append({"message_id": say(state, where, content)["message_id"]})
+    return answers
+
+
 def content_of(message: Message) -> Message:
     return {key: value for key, value in message.items() if key not in ENVELOPE}
 
 
 def _can_be_copied(post: Post) -> bool:
-    return not CONTENT.isdisjoint(post.message)
+    return not CONTENT.isdisjoint(post.message) and not post.message.get("has_protected_content")
 
 
 def _source(state: State, params: Params, deed: str) -> Post:
@@ -110,4 +128,5 @@ METHODS = {
     ),
     "copyMessages": method(copy_messages, f"{PLACE} message_ids remove_caption"),
     "forwardMessage": method(forward_message, f"{PLACE} message_id"),
+    "forwardMessages": method(forward_messages, f"{PLACE} message_ids"),
 }

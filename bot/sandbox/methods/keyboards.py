@@ -9,6 +9,9 @@ from bot.sandbox.texts import tidy_link
 # In bytes of UTF-8, not in letters.
 CALLBACK_DATA_LIMIT = 64
 
+# What a button can put into the clipboard, in characters.
+COPY_LIMIT = 256
+
 # More are refused by Telegram's servers.
 BUTTON_LIMIT = 100
 
@@ -57,6 +60,9 @@ def _button(button: Any) -> dict[str, Any]:
     data = button.get("callback_data")
     if data is not None and not 0 < len(str(data).encode()) <= CALLBACK_DATA_LIMIT:
         raise bad_request("BUTTON_DATA_INVALID")
+    copied = button.get("copy_text")
+    if copied is not None and not 0 < len(str(copied.get("text", ""))) <= COPY_LIMIT:
+        raise bad_request("BUTTON_COPY_TEXT_INVALID")
     link = button.get("url")
     if link is not None and (not isinstance(link, str) or tidy_link(link) is None):
         raise bad_request(f"inline keyboard button URL '{link}' is invalid: Wrong HTTP URL")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.errors import bad_request
+from bot.sandbox.methods.accounts import own_post
 from bot.sandbox.methods.formatted import caption_content, text_content
 from bot.sandbox.methods.keyboards import inline_keyboard
 from bot.sandbox.methods.method import method
@@ -32,7 +33,8 @@ def with_markup(content: Message, markup: dict[str, Any] | None) -> Message:
 
 def send_message(state: State, params: Params) -> Message:
     where = target(state, params)
-    return say(state, where, with_markup(text_content(params), inline_keyboard(params)))
+    protected = {"has_protected_content": True} if params.flag("protect_content") else {}
+    return say(state, where, {**with_markup(text_content(params), inline_keyboard(params)), **protected})
 
 
 def edit_message_text(state: State, params: Params) -> Message:
@@ -57,6 +59,8 @@ def edit_message_reply_markup(state: State, params: Params) -> Message:
 
 
 def _own_post(state: State, params: Params) -> Post:
+    if params.text("business_connection_id"):
+        return own_post(state, params)
     chat = open_chat(state, params)
     post = state.posts.find(chat.id, params.integer("message_id"))
     if post is None:
@@ -127,17 +131,21 @@ def send_chat_action(state: State, params: Params) -> bool:
     return True
 
 
-SENDING = "chat_id message_thread_id disable_notification protect_content reply_parameters reply_markup"
+SENDING = "business_connection_id chat_id message_thread_id disable_notification protect_content reply_parameters reply_markup"
 
 METHODS = {
     "sendMessage": method(send_message, f"{SENDING} text parse_mode entities link_preview_options"),
     "editMessageText": method(
-        edit_message_text, "chat_id message_id text parse_mode entities link_preview_options reply_markup"
+        edit_message_text,
+        "business_connection_id chat_id message_id text parse_mode entities link_preview_options reply_markup",
     ),
     "editMessageCaption": method(
-        edit_message_caption, "chat_id message_id caption parse_mode caption_entities reply_markup"
+        edit_message_caption,
+        "business_connection_id chat_id message_id caption parse_mode caption_entities reply_markup",
     ),
-    "editMessageReplyMarkup": method(edit_message_reply_markup, "chat_id message_id reply_markup"),
+    "editMessageReplyMarkup": method(
+        edit_message_reply_markup, "business_connection_id chat_id message_id reply_markup"
+    ),
     "deleteMessage": method(delete_message, "chat_id message_id"),
     "deleteMessages": method(delete_messages, "chat_id message_ids"),
     "setMessageReaction": method(set_message_reaction, "chat_id message_id reaction is_big"),

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.accounts import Account
+from bot.sandbox.business import post_in
 from bot.sandbox.errors import BotApiError, bad_request, forbidden
+from bot.sandbox.methods.accounts import writable
 from bot.sandbox.methods.params import Params
 from bot.sandbox.people import Chat, Standing
 from bot.sandbox.posts import GENERAL, Message
 from bot.sandbox.state import State
+from bot.sandbox.texts import utf16_length
 
 REFUSALS = {
     Standing.NEVER_WROTE: "bot can't initiate conversation with a user",
@@ -22,6 +26,8 @@ class Target:
     chat: Chat
     thread_id: int | None
     reply_to: int | None
+    account: Account | None = None  # of the shop, in whose chat it is said
+    quote: Message | None = None  # the part of the answered message that is shown above
 
 
 def known_chat(state: State, params: Params, name: str = "chat_id") -> Chat:
@@ -50,16 +56,20 @@ def open_chat(state: State, params: Params) -> Chat:
 
 
 def target(state: State, params: Params) -> Target:
+    if params.text("business_connection_id"):
+        account, chat = writable(state, params)
+        return Target(chat, None, _named(params), account)
     chat = open_chat(state, params)
     thread_id = params.integer("message_thread_id") or None
-    # A private chat has no topics here; Telegram refuses a thread there in the same words.
+    # A private chat without topics refuses a thread in the same words.
     if thread_id is not None:
         topic = chat.topics.get(thread_id)
         if topic is None or thread_id == GENERAL:
             raise bad_request("message thread not found")
         if topic.closed and "can_manage_topics" not in chat.bot_rights and topic.creator_id != state.bot.id:
             raise bad_request("TOPIC_CLOSED")
-    return Target(chat, thread_id, _reply_to(state, chat, params))
+    reply_to = _reply_to(state, chat, params)
+    return Target(chat, thread_id, reply_to, quote=_quote(state, chat, params, reply_to))
 
 
 def _reply_to(state: State, chat: Chat, params: Params) -> int | None:
@@ -78,6 +88,25 @@ def _reply_to(state: State, chat: Chat, params: Params) -> int | None:
     return message_id
 
 
+def _quote(state: State, chat: Chat, params: Params, reply_to: int | None) -> Message | None:
+    """The quote, which must stand in the answered message letter for letter."""
+    reply = params.json("reply_parameters") or {}
+    post = state.posts.find(chat.id, reply_to)
+    if post is None or not reply.get("quote"):
+        return None
+    text = post.message.get("text") or post.message.get("caption") or ""
+    if reply["quote"] not in text:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    return {"text": reply["quote"], "position": utf16_length(text[: text.index(reply["quote"])])}
+
+
+def _named(params: Params) -> int | None:
+    """The message that is answered in a chat of the shop's account; one that is gone is left out."""
+    reply = params.json("reply_parameters", what="reply parameters")
+    number = reply.get("message_id") if isinstance(reply, dict) else None
+    return number if isinstance(number, int) else None
+
+
 def need_right(chat: Chat, right: str, to: str) -> None:
     if right not in chat.bot_rights:
         raise bad_request(f"not enough rights to {to}")
@@ -85,4 +114,9 @@ def need_right(chat: Chat, right: str, to: str) -> None:
 
 def say(state: State, where: Target, content: Message) -> Message:
     """The bot's message in its place; answers the message as the call's result has it."""
+    if where.account is not None:
+        message = post_in(state, where.account, state.bot, where.chat.id, content, where.reply_to).message
+        state.touch(where.chat.id)
+        return message
+    content = {"quote": where.quote, **content} if where.quote else content
     return state.post(where.chat, state.bot, content, thread_id=where.thread_id, reply_to=where.reply_to).message

@@ -16,7 +16,8 @@ NAME_LIMIT = 128
 
 def create_forum_topic(state: State, params: Params) -> dict[str, Any]:
     chat = _forum(state, params)
-    need_right(chat, "can_manage_topics", "create a topic")
+    if not chat.is_private:
+        need_right(chat, "can_manage_topics", "create a topic")
     name = _name(params)
     color = params.integer("icon_color")
     if color is not None and color not in TOPIC_COLORS:
@@ -52,6 +53,8 @@ def delete_forum_topic(state: State, params: Params) -> bool:
 
 
 def _toggle(state: State, params: Params, *, closed: bool) -> bool:
+    if open_chat(state, params).is_private:  # topics there are made, renamed and deleted, and nothing else
+        raise bad_request("the chat is not a supergroup forum")
     chat, topic = _topic(state, params, "close or open the topic")
     if topic.closed == closed:
         raise bad_request("TOPIC_NOT_MODIFIED")
@@ -66,8 +69,9 @@ def _tell(state: State, chat: Chat, topic: Topic, content: Message) -> None:
 
 
 def _forum(state: State, params: Params) -> Chat:
+    """A group with topics, or a private chat of a bot that has them there."""
     chat = open_chat(state, params)
-    if not chat.is_forum:
+    if not (state.private_topics if chat.is_private else chat.is_forum):
         raise bad_request("the chat is not a forum")
     return chat
 
@@ -78,7 +82,7 @@ def _topic(state: State, params: Params, to: str, right: str = "can_manage_topic
     if topic is None:
         raise bad_request("TOPIC_ID_INVALID")
     # Its own topics a bot may manage without the right, but not delete.
-    if topic.creator_id != state.bot.id or right == "can_delete_messages":
+    if not chat.is_private and (topic.creator_id != state.bot.id or right == "can_delete_messages"):
         need_right(chat, right, to)
     return chat, topic
 

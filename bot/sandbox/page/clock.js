@@ -10,7 +10,8 @@ import { clockText, dayText, readMove, secondsUntil, setZone } from "./times.js"
 const FIRES_WITHIN_MS = 15000;
 
 export class Clock {
-  constructor() {
+  constructor({ onMove }) {
+    this.onMove = onMove;
     this.movedAt = -Infinity;
     const buttons = { "clock-15m": () => 15 * 60, "clock-2h": () => 2 * 3600, "clock-tomorrow": () => secondsUntil(this.now(), 9, 0, { tomorrow: true }) };
     for (const [id, seconds] of Object.entries(buttons)) byId(id).addEventListener("click", () => this.move(seconds()));
@@ -59,6 +60,7 @@ export class Clock {
     this.movedAt = performance.now();
     try {
       await api.advance(seconds);
+      this.onMove();
       this.update(await api.state());
       notify(t("clock.moved", { time: `${dayText(this.now())}, ${clockText(this.now())}` }));
     } catch (error) {

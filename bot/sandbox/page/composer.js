@@ -8,13 +8,14 @@ import { notifyError } from "./notices.js";
 export class Composer {
   // onSend({text, file, replyTo}) returns a promise; what failed comes back into the field.
   constructor({ form, name, onSend }) {
-    Object.assign(this, { form, onSend, file: null, replyTo: null, chat: null, drafts: new Map(), sending: Promise.resolve() });
+    Object.assign(this, { form, onSend, file: null, kind: null, replyTo: null, changed: null, chat: null, drafts: new Map(), sending: Promise.resolve() });
     this.field = h("textarea", { rows: 1, testid: `${name}-compose`, dir: "auto", disabled: true });
-    this.picker = h("input", { type: "file", accept: "image/*", hidden: true, testid: `${name}-file` });
+    this.picker = h("input", { type: "file", hidden: true, testid: `${name}-file` });
     this.attach = h("button", { type: "button", class: "round", testid: `${name}-photo`, "data-t-aria-label": "picture", "data-t-title": "picture" }, icon("attach"));
     this.button = h("button", { type: "submit", class: "round send", testid: `${name}-send`, "data-t-aria-label": "send", "data-t-title": "send" }, icon("send"));
+    this.kinds = h("select", { class: "kinds", hidden: true, testid: `${name}-kind`, "data-t-aria-label": "kind" });
     this.chips = h("div", { class: "chips" });
-    form.append(this.chips, h("div", { class: "compose-line" }, this.attach, this.picker, this.field, this.button));
+    form.append(this.chips, this.kinds, h("div", { class: "compose-line" }, this.attach, this.picker, this.field, this.button));
     this.listen();
   }
 
@@ -24,7 +25,7 @@ export class Composer {
       this.send();
     });
     this.field.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && (this.replyTo || this.file)) this.reset();
+      if (event.key === "Escape" && (this.replyTo || this.file || this.changed)) this.reset();
       // While an input method composes a word, Enter accepts the word.
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -34,6 +35,7 @@ export class Composer {
     this.field.addEventListener("paste", (event) => this.take(event.clipboardData?.files[0], event));
     this.form.addEventListener("dragover", (event) => event.preventDefault());
     this.form.addEventListener("drop", (event) => this.take(event.dataTransfer?.files[0], event));
+    this.kinds.addEventListener("change", () => { this.kind = this.kinds.value; });
     this.attach.addEventListener("click", () => this.picker.click());
     this.picker.addEventListener("change", () => this.take(this.picker.files[0]));
   }
@@ -44,11 +46,11 @@ export class Composer {
       this.chat = chat;
       this.field.value = this.drafts.get(chat) ?? "";
       this.reset();
-      this.fit();
     }
     for (const control of [this.field, this.attach, this.button]) control.disabled = chat === null;
     this.field.placeholder = placeholder;
     this.field.setAttribute("aria-label", placeholder);
+    this.fit();
   }
 
   fill(text) {
@@ -59,11 +61,26 @@ export class Composer {
   }
 
   take(file, event) {
-    if (!file?.type.startsWith("image/") || this.chat === null) return;
+    if (!file || this.chat === null) return;
     event?.preventDefault();
     this.file = file;
+    this.offer(kindsOf(file));
     this.drawChips();
     this.field.focus();
+  }
+
+  // The kinds as which Telegram would take this file, the likeliest first.
+  offer(kinds) {
+    this.kind = kinds[0] ?? null;
+    this.kinds.replaceChildren(...kinds.map((kind) => h("option", { value: kind }, t(`kind.${kind}`))));
+    this.kinds.hidden = kinds.length < 2;
+  }
+
+  change(message) {
+    this.reset();
+    this.changed = message;
+    this.fill(message.text ?? message.caption ?? "");
+    this.drawChips();
   }
 
   answer(message) {
@@ -73,8 +90,11 @@ export class Composer {
   }
 
   reset() {
+    if (this.changed) this.field.value = "";
     this.file = null;
     this.replyTo = null;
+    this.changed = null;
+    this.offer([]);
     this.picker.value = "";
     this.drawChips();
   }
@@ -82,13 +102,13 @@ export class Composer {
   send() {
     const text = this.field.value.trim();
     if (this.chat === null || (!text && !this.file)) return;
-    const { file, replyTo, chat } = this;
+    const { file, kind, replyTo, changed, chat } = this;
     this.field.value = "";
     this.reset();
     this.fit();
     // One after another, so that two quick messages keep their order.
     this.sending = this.sending
-      .then(() => this.onSend({ text, file, replyTo: replyTo?.message_id }))
+      .then(() => this.onSend({ text, file, kind, replyTo: replyTo?.message_id, changed: changed?.message_id }))
       .catch((error) => this.giveBack(error, chat, text));
   }
 
@@ -104,11 +124,16 @@ export class Composer {
       const what = [h("b", {}, t("reply.to", { name: nameOf(this.replyTo.from) })), h("span", {}, summary(this.replyTo))];
       chips.push(chip(what, t("reply.drop"), () => this.answer(null)));
     }
+    if (this.changed) {
+      const what = [h("b", {}, t("edit.of")), h("span", {}, summary(this.changed))];
+      chips.push(chip(what, t("edit.drop"), () => this.reset()));
+    }
     if (this.file) {
-      const look = h("img", { alt: "", src: URL.createObjectURL(this.file) });
+      const look = this.file.type.startsWith("image/") ? h("img", { alt: "", src: URL.createObjectURL(this.file) }) : h("span", {}, "📎");
       look.addEventListener("load", () => URL.revokeObjectURL(look.src));
       const drop = () => {
         this.file = null;
+        this.offer([]);
         this.picker.value = "";
         this.drawChips();
       };
@@ -121,6 +146,13 @@ export class Composer {
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight}px`;
   }
+}
+
+function kindsOf({ type }) {
+  if (type.startsWith("image/")) return ["photo", "sticker", "document"];
+  if (type.startsWith("audio/")) return ["voice", "audio", "document"];
+  if (type.startsWith("video/")) return ["video", "video_note", "document"];
+  return ["document"];
 }
 
 function chip(content, label, onclick) {

@@ -14,13 +14,18 @@ const DRAWN_AT_FIRST = 120;
 const NEAR_END_PX = 80;
 
 export class Conversation {
-  constructor({ list, newer, emptyKey, onReply, onCommand, onSay }) {
-    Object.assign(this, { list, newer, emptyKey, place: null, messages: [], seen: null, drawn: DRAWN_AT_FIRST });
+  constructor({ list, newer, emptyKey, onReply, onEdit, onCommand, onSay, onPress, onShown }) {
+    Object.assign(this, { list, newer, emptyKey, onShown, place: null, messages: [], seen: null, drawn: DRAWN_AT_FIRST });
     this.actions = {
-      press: (message, button, element) => pressButton({ userId: this.viewerId, message, button, element }),
+      press: (message, button, element) => {
+        onPress(button.text);
+        return pressButton({ userId: this.viewerId, message, button, element });
+      },
       say: onSay,
       command: onCommand,
       reply: onReply,
+      edit: onEdit,
+      react: (message, emoji) => this.react(message, emoji).catch(notifyError),
       copy: copyText,
       jump: (messageId) => this.jump(messageId),
     };
@@ -30,12 +35,17 @@ export class Conversation {
     list.addEventListener("load", () => this.stick && this.toEnd(), true);
   }
 
-  // place: {chatId, threadId, viewerId, showNames} or null for nothing chosen.
+  // place: {chatId, threadId, viewerId, showNames, account} or null for nothing chosen; `account` is one of the shop's own.
   show(place) {
     Object.assign(this, { place, messages: [], seen: null, loaded: false, drawn: DRAWN_AT_FIRST, viewerId: place?.viewerId });
     this.list.hidden = !place;
     this.render();
     return place ? this.refresh() : undefined;
+  }
+
+  // Another emoji takes the place of the one before, as with Telegram.
+  react(message, emoji) {
+    return api.react({ user_id: this.viewerId, chat_id: this.place.chatId, message_id: message.message_id, emoji });
   }
 
   playAs(viewerId) {
@@ -44,6 +54,8 @@ export class Conversation {
   }
 
   shows(chatId, threadId) {
+    // What happens in an account's chats is told as a change of its owner's.
+    if (this.place?.account) return true;
     if (!this.place || this.place.chatId !== chatId) return false;
     return threadId === null || this.place.threadId === null || this.place.threadId === threadId;
   }
@@ -51,13 +63,14 @@ export class Conversation {
   async load() {
     const place = this.place;
     if (!place) return;
-    const { messages } = await api.chat(place.chatId, place.threadId);
+    const { messages } = await (place.account ? api.accountChat(place.account, place.viewerId) : api.chat(place.chatId, place.threadId));
     if (place !== this.place) return;
     const here = (message) => place.threadId !== null || !message.is_topic_message;
-    this.messages = messages.filter((message) => !message.deleted && here(message));
+    this.messages = messages.filter(here);
     this.loaded = true;
     this.render();
     this.seen = new Set(this.messages.map((message) => message.message_id));
+    this.onShown();
   }
 
   render() {
@@ -90,7 +103,8 @@ export class Conversation {
 
   row(message, showName) {
     const fresh = Boolean(this.seen) && !this.seen.has(message.message_id);
-    const look = { viewerId: this.viewerId, showName, fresh, actions: this.actions };
+    const actions = this.place.account ? { ...this.actions, reply: null } : this.actions;
+    const look = { viewerId: this.viewerId, showName, fresh, actions };
     const print = JSON.stringify([message, this.viewerId, showName, currentLanguage()]);
     return { key: message.message_id, print, build: () => renderMessage(message, look) };
   }
@@ -104,6 +118,13 @@ export class Conversation {
     };
     const build = () => h("li", { class: "day" }, h("button", { type: "button", class: "quiet", onclick: more }, t("messages.earlier")));
     return { key: "earlier", print: currentLanguage(), build };
+  }
+
+  // What stands here now, for whoever looks for words.
+  shown() {
+    const there = this.messages.filter((message) => !message.deleted);
+    const words = there.map((message) => message.text ?? message.caption ?? "").join("\n");
+    return { text: words, picture: there.some((message) => message.photo) };
   }
 
   atEnd() {

@@ -1,7 +1,7 @@
 // The list of people one can write as: search, pick, add.
 
 import { api } from "./api.js";
-import { byId, h, syncList, walkWithArrows } from "./dom.js";
+import { byId, h, onTap, syncList, walkWithArrows } from "./dom.js";
 import { t } from "./i18n.js";
 import { avatar, nameOf } from "./message.js";
 import { notifyError } from "./notices.js";
@@ -14,6 +14,7 @@ export class CustomerList {
     this.form = byId("customer-form");
     this.search.addEventListener("input", () => this.render());
     walkWithArrows(this.list);
+    onTap(this.list, (row) => row.dataset.id, (name) => this.pick(Number(name)));
     byId("customer-add").addEventListener("click", () => this.openForm(this.form.hidden));
     byId("customer-cancel").addEventListener("click", () => this.openForm(false));
     this.form.addEventListener("submit", (event) => {
@@ -66,7 +67,7 @@ export class CustomerList {
     const code = customer.language_code ? h("span", { class: "code" }, customer.language_code.toUpperCase()) : null;
     const lines = h("span", { class: "lines" }, h("span", { class: "line" }, name, code), h("span", { class: "about" }, customer.about ?? ""));
     const current = customer.id === this.picked;
-    const button = h("button", { type: "button", class: "row", testid: "customer", "data-id": customer.id, "aria-current": current && "true", onclick: () => this.pick(customer.id) });
+    const button = h("button", { type: "button", class: "row", testid: "customer", "data-id": customer.id, "aria-current": current && "true" });
     button.append(avatar(customer), lines);
     if (badge) button.append(badge);
     return h("li", {}, button);

@@ -17,6 +17,7 @@ const SYMBOLS = {
   attach: "M21 11.5l-8.6 8.6a5.4 5.4 0 0 1-7.6-7.6l8.9-8.9a3.6 3.6 0 0 1 5.1 5.1l-8.9 8.9a1.8 1.8 0 0 1-2.6-2.6l8.2-8.1",
   send: "M4 12l16-8-5 8 5 8zM4 12h11",
   close: "M6 6l12 12M18 6L6 18",
+  tick: "M5 13l5 5 9-11",
   back: "M15 5l-7 7 7 7",
   reply: "M10 6L4 12l6 6M4 12h9a7 7 0 0 1 7 7",
   more: "M6 9l6 6 6-6",
@@ -76,4 +77,22 @@ export function walkWithArrows(list) {
     if (next) next.focus();
     event.preventDefault();
   });
+}
+
+// A row may be drawn anew between finger down and finger up; the browser then sends no click, so rows are told apart by name.
+export function onTap(list, nameOf, act) {
+  const named = (event) => {
+    const row = event.target.closest?.("button.row");
+    return row && list.contains(row) ? nameOf(row) : null;
+  };
+  let down = null;
+  list.addEventListener("pointerdown", (event) => { down = event.button === 0 ? named(event) : null; });
+  list.addEventListener("pointercancel", () => { down = null; });
+  list.addEventListener("pointerup", (event) => {
+    const name = named(event);
+    if (name !== null && name === down) act(name);
+    down = null;
+  });
+  // Keys and screen readers send a click that no finger began.
+  list.addEventListener("click", (event) => event.detail === 0 && named(event) !== null && act(named(event)));
 }

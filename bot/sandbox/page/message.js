@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { h, icon } from "./dom.js";
 import { renderText } from "./entities.js";
 import { t } from "./i18n.js";
+import { openMenu } from "./menu.js";
 import { clockText, toDate } from "./times.js";
 
 export const nameOf = (person) => [person?.first_name, person?.last_name].filter(Boolean).join(" ").trim() || `#${person?.id}`;
@@ -27,34 +28,50 @@ export function serviceText(message) {
   return null;
 }
 
+// What a message holds beside words, by the name that people have for it.
+const FILES = ["voice", "video", "video_note", "audio", "document", "sticker", "animation"];
+const kindOf = (message) => FILES.find((kind) => message[kind]);
+
 export function summary(message) {
-  return message.text ?? message.caption ?? (message.photo ? t("photo") : t("kind.other"));
+  const kind = kindOf(message);
+  return message.text ?? message.caption ?? (message.photo ? t("photo") : t(kind ? `kind.${kind}` : "kind.other"));
 }
 
 // `actions`: press(button, element), say(text), command(text), reply(message), jump(messageId).
 export function renderMessage(message, { viewerId, showName, fresh, actions }) {
   const service = serviceText(message);
-  if (service) return h("li", { class: "service" }, service);
+  if (service) return message.deleted ? h("li", { hidden: true }) : h("li", { class: "service" }, service);
   const mine = message.from?.id === viewerId;
+  if (message.deleted) return gone(message, mine);
   const side = `message ${mine ? "mine" : "theirs"}${message.from?.is_bot ? " bot" : ""}${fresh && !mine ? " fresh" : ""}`;
   const row = h("li", { class: side, testid: "message", "data-message-id": message.message_id });
-  row.append(bubble(message, showName && !mine, actions), ...keyboard(message, actions), ...reactions(message));
+  row.append(bubble(message, showName && !mine, mine ? actions : { ...actions, edit: null }), ...keyboard(message, actions), ...reactions(message));
   return row;
+}
+
+// One struck line is enough to see that something was there; cards are replaced often.
+function gone(message, mine) {
+  const line = summary(message).split("\n", 1)[0];
+  const row = { class: `gone${mine ? " mine" : ""}`, testid: "deleted", title: t("deleted"), "data-message-id": message.message_id };
+  return h("li", row, h("span", { class: "code" }, t("deleted")), h("s", { dir: "auto" }, line));
 }
 
 function bubble(message, showName, actions) {
   const box = h("div", { class: "bubble" });
   if (showName) box.append(author(message.from));
-  box.append(...replyQuote(message, actions), ...forwarded(message), ...picture(message));
+  box.append(...replyQuote(message, actions), ...forwarded(message), ...picture(message), ...file(message));
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
   if (text) box.append(h("div", { class: "text", dir: "auto" }, renderText(text, entities, { onCommand: actions.command })));
-  else if (!message.photo) box.append(h("div", { class: "text other" }, `[${t("kind.other")}]`));
+  else if (!message.photo && !kindOf(message)) box.append(h("div", { class: "text other" }, `[${t("kind.other")}]`));
   box.append(footer(message));
   if (!actions.reply) return box;
-  box.append(h("button", { type: "button", class: "reply-button", "aria-label": t("reply"), title: t("reply"), testid: "reply", onclick: () => actions.reply(message) }, icon("reply")));
+  const menu = h("span", { class: "menu-place" });
+  const words = { type: "button", class: "reply-button", "aria-label": t("menu"), "aria-haspopup": "menu", title: t("menu"), testid: "reply" };
+  menu.append(h("button", { ...words, onclick: () => openMenu(menu, message, actions) }, icon("more")));
+  box.append(menu);
   box.addEventListener("click", (event) => {
-    if (!event.target.closest("a, button, blockquote.expandable, .copyable, img") && !String(getSelection())) actions.reply(message);
+    if (!event.target.closest("a, button, blockquote.expandable, .copyable, img, audio, video, .menu") && !String(getSelection())) actions.reply(message);
   });
   return box;
 }
@@ -76,7 +93,8 @@ function replyQuote(message, actions) {
   // In a topic Telegram marks every message as an answer to the topic's first one; nobody wants to see that.
   if (!original || original.forum_topic_created) return [];
   const jump = () => actions.jump(original.message_id);
-  return [h("button", { type: "button", class: "quoted", onclick: jump }, h("b", {}, nameOf(original.from)), h("span", {}, summary(original)))];
+  const words = message.quote ? `“${message.quote.text}”` : summary(original);
+  return [h("button", { type: "button", class: "quoted", onclick: jump }, h("b", {}, nameOf(original.from)), h("span", {}, words))];
 }
 
 function forwarded(message) {
@@ -91,6 +109,15 @@ function picture(message) {
   const address = api.fileAddress(size.file_id);
   const image = h("img", { src: address, alt: message.caption ?? t("photo"), width: size.width, height: size.height, testid: "photo" });
   return [h("a", { href: address, target: "_blank", rel: "noopener", class: "picture" }, image)];
+}
+
+function file(message) {
+  const kind = kindOf(message);
+  if (!kind) return [];
+  const address = api.fileAddress(message[kind].file_id);
+  if (kind === "sticker") return [h("img", { class: "sticker", src: address, alt: message.sticker.emoji ?? t("kind.sticker"), testid: "sticker" })];
+  const name = message[kind].file_name ?? t(`kind.${kind}`);
+  return [h("a", { class: "file", href: address, target: "_blank", rel: "noopener", testid: `file-${kind}` }, `📎 ${name}`)];
 }
 
 function keyboard(message, actions) {

@@ -1,12 +1,12 @@
 // Puts the page together: one state from the server, two conversations, and who is shown in them.
 
+import { Cases } from "./cases.js";
 import { api, listen, oneAtATime } from "./api.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { CustomerList } from "./customers.js";
 import { byId, h } from "./dom.js";
-import { Hints } from "./hints.js";
 import { applyWords, currentLanguage, setLanguage, t } from "./i18n.js";
 import { avatar, nameOf } from "./message.js";
 import { notify, notifyError } from "./notices.js";
@@ -18,11 +18,14 @@ const STATE_PAUSE_MS = 200;
 const AGENT_KEPT_AS = "sandbox.agent";
 
 let state = null;
+// The customer's way to the shop: the bot, or an account of the shop's own (Telegram Business).
+let line = "bot";
 let agentId = Number(sessionStorage.getItem(AGENT_KEPT_AS)) || null;
 
 const customers = new CustomerList({ onPick: showCustomer });
 const topics = new TopicList({ onPick: showTopic, onNews: tellNews });
-const clock = new Clock();
+const clock = new Clock({ onMove: () => cases.moved() });
+const cases = new Cases({ goTo });
 const weather = new Weather();
 
 const customerComposer = new Composer({ form: byId("customer-composer"), name: "customer", onSend: (what) => say(phone.place, what) });
@@ -33,18 +36,23 @@ const phone = new Conversation({
   newer: byId("customer-newer"),
   emptyKey: "phone.empty",
   onReply: (message) => customerComposer.answer(message),
+  onEdit: (message) => customerComposer.change(message),
   onCommand: (command) => customerComposer.fill(command),
   onSay: (text) => customerComposer.onSend({ text }).catch(notifyError),
+  onPress: (label) => cases.pressed(label),
+  onShown: lookAround,
 });
 const desk = new Conversation({
   list: byId("topic-messages"),
   newer: byId("topic-newer"),
   emptyKey: "topic.empty",
   onReply: (message) => agentComposer.answer(message),
+  onEdit: (message) => agentComposer.change(message),
   onCommand: (command) => agentComposer.fill(command),
   onSay: (text) => agentComposer.onSend({ text }).catch(notifyError),
+  onPress: (label) => cases.pressed(label),
+  onShown: lookAround,
 });
-new Hints({ onPick: useHint });
 
 const refreshState = oneAtATime(async () => {
   try {
@@ -59,7 +67,7 @@ function draw() {
   clock.update(state);
   drawAgents();
   customers.update(state.customers);
-  topics.update(state, agent(), clock.now());
+  topics.update(state, clock.now());
   weather.update(state, customers.find(customers.picked));
   drawHeads();
 }
@@ -80,54 +88,110 @@ function drawHeads() {
   byId("phone-about").textContent = customer?.about ?? "";
   byId("phone-avatar").replaceChildren(...(customer ? [avatar(customer)] : []));
   byId("phone-pick").hidden = Boolean(customer);
-  customerComposer.open(customer?.id ?? null, customer ? t("write.customer", { name: nameOf(customer) }) : t("write.off"));
+  byId("phone-line").disabled = !customer;
+  byId("phone-line").value = line;
+  customerComposer.open(customer && `${customer.id} ${line}`, customer ? t("write.customer", { name: customer.first_name }) : t("write.off"));
 
   const topic = topics.current();
-  byId("topic-name").textContent = topic?.name ?? t("desk");
+  byId("topic-name").textContent = (topic?.owner ? t("topic.private.title", { name: nameOf(topic.owner) }) : topic?.name) ?? t("desk");
   byId("topic-pick").hidden = Boolean(topic);
-  const key = topic?.chatId === agentId ? "write.private" : "write.agent";
+  const key = topic?.owner ? "write.private" : "write.agent";
   agentComposer.open(topic?.key ?? null, topic && agent() ? t(key, { name: nameOf(agent()) }) : t("write.off"));
 }
 
 function showCustomer(customer) {
   byId("customer-side").dataset.pane = "chat";
-  phone.show(customer && { chatId: customer.id, threadId: null, viewerId: customer.id, showNames: false });
+  phone.show(customer && { chatId: customer.id, threadId: null, viewerId: customer.id, showNames: false, account: account() });
   weather.update(state, customer);
   drawHeads();
   if (matchMedia("(hover: hover)").matches) customerComposer.field.focus();
 }
 
+const account = () => (line === "account" ? state.accounts[0]?.id : undefined);
+
+async function chooseLine(chosen) {
+  try {
+    // The account is that of whoever leads the desk, the last of the agents.
+    if (chosen === "account" && !state.accounts.length) await api.connectAccount(state.agents.at(-1).id);
+    state = await api.state();
+    line = chosen;
+  } catch (error) {
+    notifyError(error);
+  }
+  showCustomer(customers.find(customers.picked));
+}
+
 function showTopic(topic) {
+  // Who opens a private chat is its owner.
+  if (topic?.owner) keepAgent(topic.owner.id);
   byId("agent-side").dataset.pane = "chat";
   desk.show(topic && { chatId: topic.chatId, threadId: topic.threadId, viewerId: agentId, showNames: topic.chatId < 0 });
   drawHeads();
 }
 
-function playAgent(id) {
-  const wasPrivate = topics.picked === `private ${agentId}`;
+function keepAgent(id) {
   agentId = id;
   sessionStorage.setItem(AGENT_KEPT_AS, String(id));
-  topics.update(state, agent(), clock.now());
+  byId("agent-select").value = String(id);
+}
+
+function playAgent(id) {
+  const wasPrivate = Boolean(topics.current()?.owner);
+  keepAgent(id);
   if (wasPrivate) topics.pick(`private ${id}`);
   desk.playAs(id);
   drawHeads();
 }
 
-function say(place, { text, file, replyTo }) {
+function say(place, { text, file, kind, replyTo, changed }) {
+  if (text) cases.wrote(text);
+  if (place.account) return api.writeToAccount({ user_id: place.viewerId, account: place.account, text });
   const where = place.chatId === place.viewerId ? {} : { chat_id: place.chatId, thread_id: place.threadId };
   const fields = { user_id: place.viewerId, ...where };
-  if (file) return api.photo(file, { ...fields, caption: text || undefined, reply_to: replyTo });
+  if (changed) return api.edit({ ...fields, chat_id: place.chatId, message_id: changed, text });
+  if (file) return api.photo(file, { ...fields, kind, name: file.name, caption: text || undefined, reply_to: replyTo });
   return api.write({ ...fields, text, reply_to: replyTo });
 }
 
-function useHint({ language, text }) {
-  const current = customers.find(customers.picked);
-  if (!current || (current.language_code === "ru") !== (language === "ru")) {
-    const person = customers.firstWhoSpeaks(language);
-    if (person) customers.pick(person.id);
+// Shows where a step of the ten cases is done; a person then does it themselves.
+function goTo(step, said) {
+  const customer = step.to ?? (step.write && !step.in && !step.private ? step.as : null);
+  if (customer) {
+    showSide("customer");
+    chooseBot();
+    customers.pick(state.customers.find((one) => nameOf(one).startsWith(customer))?.id);
+    if (step.write) customerComposer.fill(said(step.write));
+    return;
   }
-  showSide("customer");
-  customerComposer.fill(text);
+  if (step.clock) {
+    byId("clock-tomorrow").focus();
+    return;
+  }
+  showSide("agents");
+  const named = (list) => list.find((one) => one.first_name === step.as);
+  if (step.as && named(state.agents)) keepAgent(named(state.agents).id);
+  const there = topics.find(step);
+  if (!there) {
+    notify(t("topics.none"));
+    return;
+  }
+  topics.pick(there.key);
+  if (step.write) agentComposer.fill(said(step.write));
+}
+
+function chooseBot() {
+  line = "bot";
+}
+
+// Tells the ten cases what both panes show, so that what was to be seen ticks itself off.
+function lookAround() {
+  const topic = topics.current();
+  const customer = customers.find(customers.picked);
+  const shown = [];
+  if (customer && phone.place && !phone.place.account) shown.push({ to: nameOf(customer), ...phone.shown() });
+  if (topic?.owner) shown.push({ private: nameOf(topic.owner), ...desk.shown() });
+  else if (topic) shown.push({ in: topic.name.split(" · ").at(-1), ...desk.shown() });
+  cases.saw(shown);
 }
 
 function tellNews(topic) {
@@ -144,7 +208,6 @@ function onChange(chats) {
   for (const view of [phone, desk]) {
     if (!chats || chats.some(({ chatId, threadId }) => view.shows(chatId, threadId))) view.refresh();
   }
-  for (const { chatId, threadId } of chats ?? []) if (threadId === null) topics.noteSpecial(chatId);
 }
 
 function showSide(side) {
@@ -155,6 +218,7 @@ function showSide(side) {
 function speak(language) {
   setLanguage(language);
   if (state) draw();
+  cases.render();
   phone.render();
   desk.render();
 }
@@ -163,6 +227,14 @@ for (const tab of document.querySelectorAll("[data-tab]")) tab.addEventListener(
 for (const back of document.querySelectorAll("[data-back]")) {
   back.addEventListener("click", () => { byId(back.dataset.back).dataset.pane = "list"; });
 }
+byId("phone-line").addEventListener("change", (event) => chooseLine(event.target.value));
+// Links into the group open its topics here.
+document.addEventListener("click", (event) => {
+  const thread = /^https:\/\/t\.me\/c\/\d+\/(\d+)/.exec(event.target.closest("a")?.href ?? "")?.[1];
+  if (!thread || !topics.topics.some((topic) => topic.key === Number(thread))) return;
+  event.preventDefault();
+  openTopic(Number(thread));
+});
 byId("language").value = currentLanguage();
 byId("language").addEventListener("change", (event) => speak(event.target.value));
 byId("agent-select").addEventListener("change", (event) => playAgent(Number(event.target.value)));

@@ -1,8 +1,8 @@
-// The agents' topics, newest first, with what is unread; above them the agent's own chat with the bot.
+// The agents' topics, newest first, with what is unread; above them General and each agent's own chat with the bot.
 
-import { byId, h, syncList, walkWithArrows } from "./dom.js";
+import { byId, h, onTap, syncList, walkWithArrows } from "./dom.js";
 import { currentLanguage, t } from "./i18n.js";
-import { nameOf } from "./message.js";
+import { avatar, nameOf } from "./message.js";
 import { toDate, whenText } from "./times.js";
 
 const KEPT_AS = "sandbox.seen";
@@ -11,7 +11,7 @@ const DEFAULT_COLOUR = 0x6fb9f0;
 const GENERAL = { key: "general", threadId: null };
 
 export class TopicList {
-  // onPick(topic); topic: {key, chatId, threadId, name}. onNews(topic) when a topic not on screen has something new.
+  // onPick(topic); topic: {key, chatId, threadId, name, owner} (`owner`: whose private chat it is). onNews(topic) when a topic not on screen has something new.
   constructor({ onPick, onNews }) {
     Object.assign(this, { onPick, onNews, topics: [], picked: null, rows: [], latest: null });
     this.seen = new Map(JSON.parse(sessionStorage.getItem(KEPT_AS) ?? "[]"));
@@ -19,14 +19,15 @@ export class TopicList {
     this.filter = byId("topic-filter");
     this.filter.addEventListener("input", () => this.render());
     walkWithArrows(this.list);
+    onTap(this.list, (row) => row.dataset.thread, (name) => this.pick(this.topics.find((topic) => String(topic.key) === name)?.key));
   }
 
-  update(state, agent, now) {
+  update(state, now) {
     Object.assign(this, { now });
-    const own = agent && { key: `private ${agent.id}`, chatId: agent.id, threadId: null, name: t("topic.private", { name: nameOf(agent) }), special: true };
-    const general = { ...GENERAL, chatId: state.staff_chat, name: t("topic.general"), special: true };
+    const general = { ...GENERAL, chatId: state.staff_chat, name: t("topic.general"), special: true, count: state.general_last_id };
+    const own = state.agents.map((agent) => this.privateChat(agent));
     const topics = state.topics.map((topic) => this.topic(topic, state.staff_chat)).sort((a, b) => b.at - a.at || b.threadId - a.threadId);
-    this.topics = [general, own, ...topics].filter(Boolean);
+    this.topics = [general, ...own, ...topics];
     this.noteNews(topics);
     this.render();
   }
@@ -35,12 +36,9 @@ export class TopicList {
     return { key: threadId, chatId, threadId, name, colour, closed, lastAt, at: lastAt ? toDate(lastAt).getTime() : 0 };
   }
 
-  // Special rows carry no time in the state; the page tells us when something arrived there.
-  noteSpecial(chatId) {
-    const row = this.topics.find((topic) => topic.special && topic.chatId === chatId);
-    if (!row || row.key === this.picked) return;
-    this.seen.set(row.key, "unread");
-    this.render();
+  privateChat({ id, about, unread = 0, ...person }) {
+    const owner = { id, ...person };
+    return { key: `private ${id}`, chatId: id, threadId: null, name: t("topic.private", { name: nameOf(owner) }), about, special: true, owner, count: unread };
   }
 
   noteNews(topics) {
@@ -54,7 +52,6 @@ export class TopicList {
 
   pick(key) {
     this.picked = key;
-    this.seen.delete(key);
     this.render();
     this.onPick(this.current());
   }
@@ -63,10 +60,23 @@ export class TopicList {
     return this.topics.find((topic) => topic.key === this.picked) ?? null;
   }
 
+  // The place that a step of the ten cases means: a customer's topic or an agent's private chat.
+  find({ in: customer, private: agent }) {
+    const names = (topic) => (agent ? topic.owner && nameOf(topic.owner).startsWith(agent) : !topic.special && topic.name.split(" · ").at(-1).startsWith(customer));
+    return this.topics.find(names);
+  }
+
   unread(topic) {
-    if (topic.special) return this.seen.get(topic.key) === "unread";
+    if (topic.special) return this.specialUnread(topic);
     if (topic.key === this.picked) this.seen.set(topic.key, topic.lastAt);
     return topic.at > 0 && this.seen.get(topic.key) !== topic.lastAt;
+  }
+
+  // Counted by what came; a count that fell means that its owner wrote, and so has read.
+  specialUnread({ key, count }) {
+    const before = this.seen.get(key) ?? 0;
+    if (key === this.picked || count < before) this.seen.set(key, count);
+    return count > (this.seen.get(key) ?? 0);
   }
 
   render() {
@@ -89,15 +99,16 @@ export class TopicList {
 
   row(topic) {
     const unread = this.unread(topic);
-    const dot = h("span", { class: `dot${topic.special ? " special" : ""}`, "aria-hidden": "true" }, topic.special ? (topic.key === "general" ? "#" : "✉") : "");
-    dot.style.setProperty("--colour", `#${(topic.colour ?? DEFAULT_COLOUR).toString(16).padStart(6, "0")}`);
+    const dot = topic.owner ? avatar(topic.owner) : h("span", { class: `dot${topic.special ? " special" : ""}`, "aria-hidden": "true" }, topic.special ? "#" : "");
+    if (!topic.owner) dot.style.setProperty("--colour", `#${(topic.colour ?? DEFAULT_COLOUR).toString(16).padStart(6, "0")}`);
     const mark = unread ? h("span", { class: "unread", role: "img", "aria-label": t("topics.unread"), testid: "topic-unread" }) : null;
     const name = h("span", { class: "name", dir: "auto" }, topic.name);
+    const about = topic.about ? h("span", { class: "code" }, topic.about) : null;
     const closed = topic.closed ? h("span", { class: "code" }, t("topics.closed")) : null;
     const current = topic.key === this.picked;
-    const look = `row${unread ? " has-unread" : ""}${topic.closed ? " closed" : ""}${this.isNew(topic) ? " fresh" : ""}`;
-    const button = h("button", { type: "button", class: look, testid: "topic", "data-thread": topic.threadId ?? topic.key, "aria-current": current && "true", onclick: () => this.pick(topic.key) });
-    button.append(dot, h("span", { class: "lines" }, h("span", { class: "line" }, name, closed)), h("time", {}, this.when(topic)));
+    const look = `row${unread ? " has-unread" : ""}${topic.closed ? " closed" : ""}${topic.special ? " special" : ""}${this.isNew(topic) ? " fresh" : ""}`;
+    const button = h("button", { type: "button", class: look, testid: "topic", "data-thread": topic.threadId ?? topic.key, "aria-current": current && "true" });
+    button.append(dot, h("span", { class: "lines" }, h("span", { class: "line" }, name, about, closed)), h("time", {}, this.when(topic)));
     if (mark) button.append(mark);
     return h("li", {}, button);
   }

@@ -9,42 +9,18 @@ from bot.desk.greet import greet, greet_customer
 from bot.desk.linking import Linking
 from bot.telegram.desk import Desk
 from bot.telegram.filters import When
+from bot.telegram.kinds import CONTENT
 from bot.telegram.reading import incoming_of, words_of
 from bot.telegram.work import Work
 from bot.triage import Triage
 
 # What opens a chat; words behind it are a message like any other.
 BARE_START = r"^/start(@\w+)?(\s+[\w-]{1,64})?$"
-# What people send on purpose; pins, timers and the like are nothing to answer.
-CONTENT = frozenset(
-    [
-        "text",
-        "photo",
-        "animation",
-        "audio",
-        "document",
-        "sticker",
-        "video",
-        "video_note",
-        "voice",
-        "contact",
-        "dice",
-        "poll",
-        "venue",
-        "location",
-        "story",
-        "paid_media",
-        "checklist",
-        "game",
-        "live_photo",
-        "invoice",
-    ]
-)
 
 
 def build_router(agents: Collection[int]) -> Router:
     router = Router(name=__name__)
-    private = When((F.chat.type == "private") & ~F.from_user.id.in_(set(agents)))
+    private = When((F.chat.type == "private") & ~F.chat.id.in_(set(agents)))
     router.message.filter(private)
     router.edited_message.filter(private)
     content, sender = When(F.content_type.in_(CONTENT)), When(F.from_user.as_("sender"))

@@ -20,4 +20,5 @@ def build_router() -> Router:
 async def presence_changed(event: ChatMemberUpdated, desk: Desk, work: Work) -> None:
     """Note whether a customer can be written to."""
     present = event.new_chat_member.status in PRESENT
-    work.add(note_presence(event.from_user.id, present=present, now=desk.clocks.business()))
+    now, machine_now = desk.clocks.business(), desk.clocks.machine()
+    work.add(note_presence(event.from_user.id, present=present, now=now, machine_now=machine_now))

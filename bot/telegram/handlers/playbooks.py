@@ -8,7 +8,7 @@ from aiogram.types import Message
 from bot.desk.playbooksview import PlaybooksView
 from bot.storage.effects import answer
 from bot.telegram.desk import Desk
-from bot.telegram.filters import When
+from bot.telegram.filters import When, in_group, in_private
 from bot.telegram.reading import words_of
 from bot.telegram.texts import split_text
 from bot.telegram.work import Work
@@ -19,16 +19,13 @@ COMMAND = r"^/playbooks(@\w+)?(\s|$)"
 def build_router(staff_chats: Collection[int], agents: Collection[int], leads: Collection[int]) -> Router:
     """Build the one command; whoever is no agent is left to the routers after this one."""
     router = Router(name=__name__)
-    allowed = F.from_user.id.in_(set(agents)) if agents else F.from_user
-    group = F.chat.id.in_(set(staff_chats)) & allowed & ~F.from_user.is_bot
-    private = (F.chat.type == "private") & F.from_user.id.in_(set(leads))
-    for place in (group, private):
+    for place in (in_group(staff_chats, agents), in_private(leads)):
         router.message(When(F.text.regexp(COMMAND)), When(place))(show_playbooks)
     return router
 
 
 async def show_playbooks(message: Message, playbooks_view: PlaybooksView, desk: Desk, work: Work) -> None:
     """Answer below the question: all of them, or the one that it names."""
-    work.message, work.thread = (message.chat.id, message.message_id), message.message_thread_id
+    work.about(message)
     lines = await playbooks_view("".join(words_of(message).split()[1:2]), desk.clocks.business())
     work.say(answer("playbooks", lines=split_text(lines)[0]))

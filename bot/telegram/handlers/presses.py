@@ -9,7 +9,7 @@ from bot.desk.link import join_them, part_them
 from bot.storage.effects import answer
 from bot.telegram.callbacks import Press, unpack
 from bot.telegram.desk import Desk
-from bot.telegram.filters import When
+from bot.telegram.filters import When, pressed_by_agent
 from bot.telegram.pressing import press_button
 from bot.telegram.reading import actor_of
 from bot.telegram.work import Work
@@ -18,17 +18,13 @@ from bot.triage import Triage
 
 def build_router(staff_chats: Collection[int], agents: Collection[int], listed: Collection[int]) -> Router:
     router = Router(name=__name__)
-    staff = F.message.chat.id.in_(set(staff_chats))
-    allowed = (staff & F.from_user.id.in_(set(agents))) if agents else staff
-    private = (F.message.chat.type == "private") & F.from_user.id.in_(set(listed))
+    desk = When(pressed_by_agent(staff_chats, agents, listed))
     known, sender = F.data.func(unpack).as_("press"), When(F.from_user.as_("sender"))
     # These judge the customer's turn anew, which is not done within a write.
     for prefix, handle in (("link_yes", join_press), ("unlink_yes", part_press)):
-        router.callback_query(When(allowed | private), When(F.data.split(":")[1] == prefix), When(known), sender)(
-            handle
-        )
-    router.callback_query(When(allowed | private), When(known), sender)(press_one)
-    router.callback_query(When(allowed | private))(refuse_old)
+        router.callback_query(desk, When(F.data.split(":")[1] == prefix), When(known), sender)(handle)
+    router.callback_query(desk, When(known), sender)(press_one)
+    router.callback_query(desk)(refuse_old)
     router.callback_query()(refuse_stranger)
     return router
 

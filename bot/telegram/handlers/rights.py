@@ -1,6 +1,6 @@
 """`/privacy`, `/export`, `/forget`, `/noprofile`: for customers in private, for agents in a topic."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Final
 
@@ -12,8 +12,8 @@ from bot.desk.linking import Linking
 from bot.desk.rights import Asked, object_to_profile, switch_profile, tell_right
 from bot.telegram.desk import Desk
 from bot.telegram.exporter import Exporter
-from bot.telegram.filters import When
-from bot.telegram.reading import actor_of, incoming_of
+from bot.telegram.filters import When, in_group, of_customer
+from bot.telegram.reading import actor_of, incoming_of, topic_of
 from bot.telegram.work import Work
 from bot.triage import Triage
 from playbooks.rights import Right
@@ -25,9 +25,7 @@ BARE: Final = r"^/{}(@\w+)?\s*$"
 def build_router(staff_chats: Collection[int], agents: Collection[int], listed: Collection[int]) -> Router:
     """Build the commands; whoever may not use them is left to the routers after this one."""
     router = Router(name=__name__)
-    allowed = F.from_user.id.in_(set(agents)) if agents else F.from_user
-    topic = When(F.chat.id.in_(set(staff_chats)) & F.message_thread_id & allowed & ~F.from_user.is_bot)
-    private = When((F.chat.type == "private") & ~F.from_user.id.in_(set(listed)))
+    topic, private = When(in_group(staff_chats, agents) & F.message_thread_id), When(of_customer(listed))
     sender = When(F.from_user.as_("sender"))
     for word, in_topic in (("export", send_export), ("forget", show_forget), ("noprofile", switch_in_topic)):
         router.message(_is(word), topic, sender)(in_topic)
@@ -45,15 +43,15 @@ async def send_export(message: Message, sender: User, exporter: Exporter, work: 
 
 async def show_forget(message: Message, sender: User, desk: Desk, work: Work) -> None:
     """Show what would be erased, to be confirmed by a lead."""
-    work.message, work.thread = (message.chat.id, message.message_id), message.message_thread_id
-    topic = (message.chat.id, message.message_thread_id or 0)
+    work.about(message)
+    topic = topic_of(message)
     work.add(partial(look_before_forgetting, action=desk.action(actor_of(sender)), topic=topic))
 
 
 async def switch_in_topic(message: Message, sender: User, desk: Desk, work: Work) -> None:
     """Switch conclusions from history off or on for the topic's customer."""
-    work.message, work.thread = (message.chat.id, message.message_id), message.message_thread_id
-    topic = (message.chat.id, message.message_thread_id or 0)
+    work.about(message)
+    topic = topic_of(message)
     work.add(partial(switch_profile, action=desk.action(actor_of(sender)), topic=topic))
 
 
@@ -82,7 +80,7 @@ async def _pass_on(right: Right, asked: Asked, triage: Triage, work: Work) -> No
     work.add(partial(tell_right, asked=asked, right=right))
 
 
-def _asked(message: Message, sender: User, desk: Desk, staff_chats: tuple[int, ...] = ()) -> Asked:
+def _asked(message: Message, sender: User, desk: Desk, staff_chats: Sequence[int] = ()) -> Asked:
     now, machine = desk.clocks.business(), desk.clocks.machine()
     return Asked(incoming_of(message, sender), desk.shop, now, machine, staff_chats)
 

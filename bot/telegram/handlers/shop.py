@@ -5,7 +5,7 @@ from collections.abc import Collection
 from aiogram import F, Router
 from aiogram.types import Message, User
 
-from bot.telegram.filters import When
+from bot.telegram.filters import When, in_group
 from bot.telegram.reading import actor_of
 from bot.telegram.shopteller import ShopTeller
 from bot.telegram.work import Work
@@ -16,10 +16,8 @@ COMMAND = r"^/shop(@\w+)?(\s|$)"
 def build_router(staff_chats: Collection[int], agents: Collection[int]) -> Router:
     """Build the one command; whoever is no agent is left to the routers after this one."""
     router = Router(name=__name__)
-    allowed = F.from_user.id.in_(set(agents)) if agents else F.from_user
-    asked = F.chat.id.in_(set(staff_chats)) & F.text.regexp(COMMAND)
     sender = When(F.from_user.as_("sender"))
-    router.message(When(asked), When(allowed & ~F.from_user.is_bot), sender)(show_shop)
+    router.message(When(F.text.regexp(COMMAND)), When(in_group(staff_chats, agents)), sender)(show_shop)
     return router
 
 

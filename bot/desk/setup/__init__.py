@@ -1,0 +1,1 @@
+"""`/setup`: an owner is walked through what the desk needs, by chat."""
