@@ -7,12 +7,12 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 	command -v $(name) >/dev/null 2>&1 && \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 INSTALLED := $(VENV)/.installed
-BENCHES := $(addprefix tests/bench/,main_job.py reading.py accuracy.py suggesting.py imports.py profiles.py prediction.py fairness.py speed.py footprint.py kills.py)
+BENCHES := $(addprefix tests/bench/,main_job.py reading.py accuracy.py suggesting.py imports.py profiles.py prediction.py fairness.py week.py erased.py leaks.py rush.py speed.py footprint.py kills.py)
 
 .PHONY: help install run test lint bench lock
 
-# Two processes: a third gains nothing, since each imports aiogram for seconds and some tests start bots of their own.
-PYTEST_ARGS ?= -n 2 --dist worksteal
+# Three processes: with many bots to wait for, two cores are idle half of the time.
+PYTEST_ARGS ?= -n 3 --dist worksteal
 
 help:
 	@echo 'make run      the bot; without TRIAGE_BOT_TOKEN the sandbox, which needs no account'

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -41,6 +42,8 @@ def show_tasks() -> None:
 
 
 async def main() -> None:
+    if os.environ.get("BENCH_LOG"):
+        logging.basicConfig(filename=os.environ["BENCH_LOG"], level=logging.WARNING)
     watch()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ class Shift:
     def data(self, message: dict[str, Any], action: str, *words: object) -> str:
         """Find the callback data of a button."""
         rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-        there = [one["callback_data"] for row in rows for one in row]
+        there = [one["callback_data"] for row in rows for one in row if "callback_data" in one]
         wanted = {str(word) for word in words}
         found = [data for data in there if data.split(":")[1] == action and wanted <= set(data.split(":"))]
         if not found:
@@ -157,6 +158,21 @@ class Shift:
             )
         self.app.parts.sender.wake.set()
 
+    async def hastily(self, seen: Callable[[], Any], patience: float = 60) -> None:
+        """Wait for something, and for no pause between: what is held back goes out at once."""
+        async with asyncio.timeout(patience):
+            while not (await found if isawaitable(found := seen()) else found):
+                await self.hurry()
+                await asyncio.sleep(0.1)
+
+    async def hurry(self) -> None:
+        """Let whatever is held back go out now."""
+        async with self.app.database.writing() as session:
+            await session.execute(
+                update(Outgoing).where(col(Outgoing.state) == OutgoingState.QUEUED).values(not_before=machine_now())
+            )
+        self.app.parts.sender.wake.set()
+
     # what is stored
 
     async def rows(self, table: Any, **where: Any) -> list[Any]:
@@ -182,10 +198,12 @@ class Shift:
 
 
 @asynccontextmanager
-async def on_shift(classifier: Any, folder: Path, *, hold: str = HOLD, **settings: Any) -> AsyncIterator[Shift]:
-    """Start a bot on SQLite with a long hold, and give the people around it."""
+async def on_shift(
+    classifier: Any, folder: Path, *, hold: str = HOLD, service: str = "", more_shop: str = "", **settings: Any
+) -> AsyncIterator[Shift]:
+    """Start a bot on SQLite with a long hold, and give the people around it; the shop may have more of its own."""
     shop = folder / "shop.yaml"
-    shop.write_text(f"service:\n  undo: {hold}\n", encoding="utf-8")
+    shop.write_text(f"service:\n  undo: {hold}\n{service}{more_shop}", encoding="utf-8")
     address = f"sqlite+aiosqlite:///{folder / 'triage.db'}"
     async with make_harness(address, classifier, shop=shop, **settings) as harness:
         shift = Shift(harness)

@@ -52,7 +52,8 @@ async def test_the_way_of_a_message_is_counted(harness):
     assert value(app, "sends_total", kind="card", outcome="sent") == 1
     assert value(app, "verdicts_total", axis="demeanour", type="hurried") == 1
     assert value(app, "card_seconds_count") == 1
-    assert 0 < value(app, "update_seconds_sum") <= value(app, "card_seconds_sum") < 20
+    assert 0 < value(app, "update_seconds_sum") < 20
+    assert 0 < value(app, "card_seconds_sum") < 20
     assert value(app, "intake_backlog") >= 0
     assert value(app, "database_up") == 1
 
@@ -80,10 +81,10 @@ async def test_no_word_and_no_name_is_told(harness):
     """Neither what a customer wrote, nor who they are, nor their ids, nor the token stand among the figures."""
     anna = harness.telegram.customer("Ferdinanda")
     async with harness.bot() as app:
-        harness.telegram.write(anna, "the card 4929 of Wilhelmina")
+        harness.telegram.write(anna, "the card 492977418823 of Wilhelmina")
         await harness.card()
         text = await scrape(app)
-    found = [word for word in ("Ferdinanda", "Wilhelmina", "4929", str(anna.id), app.bot.token) if word in text]
+    found = [word for word in ("Ferdinanda", "Wilhelmina", "492977418823", str(anna.id), app.bot.token) if word in text]
 
     assert found == []
 

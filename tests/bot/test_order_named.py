@@ -56,3 +56,19 @@ def test_prices_dates_and_phones_are_no_order(text):
 def test_their_own_number_counts_wherever_it_stands():
     """Digits that are one of their orders need no word before them."""
     assert order_named("1042 is late, and I paid 4500 rubles", [ORDER]) == "#1042"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("can I return the hat from 1040?", "1040"),
+        ("1043 came, thanks", "1043"),
+        ("I paid 1040 euros", None),
+        ("1040 € is a lot", None),
+        ("since 2024 I buy here", None),
+        ("my postcode is 9040", None),
+    ],
+)
+def test_a_number_near_their_own_is_an_order_too(text, number):
+    """The reply must not speak of another order than the one that was asked about."""
+    assert order_named(text, [ORDER]) == number

@@ -69,7 +69,7 @@ def test_what_customers_read_says_that_it_is_automatic(lang):
 
 def test_values_are_said_as_they_are():
     """A customer called `{name}` is no placeholder."""
-    assert "{name}" in ENGLISH("held_by_other", name="{name}")
+    assert "{name}" in ENGLISH("held_by_other", name="{name}", since="14:02")
 
 
 def test_a_language_that_the_desk_does_not_speak():

@@ -227,12 +227,22 @@ def _circumstances(scene: Scene, turn: tuple[int, int]) -> str:
 
 
 def _doubled_replies(scene: Scene) -> Iterator[str]:
+    told = _told_by_itself(scene)
     for customer, text, arrived, sent, uncertain in _replies(scene):
-        if arrived > sent + uncertain:
+        if arrived > sent + uncertain + told[customer, text]:
             yield f"{text!r} to {customer}: arrived {arrived} times, {sent} sent and {uncertain} uncertain"
     suggested = {row.id for row in scene.rows.all(Message) if row.direction == "outgoing" and row.telegram_id is None}
     turns = Counter((row.conversation_id, row.turn) for row in scene.outgoing if row.message_id in suggested)
     yield from (f"turn {turn} has {count} suggested replies" for turn, count in turns.items() if count > 1)
+
+
+def _told_by_itself(scene: Scene) -> Counter[tuple[int, str]]:
+    """Count the automatic words to each customer, by how they begin; one whose sending was cut off may stand twice."""
+    rows = [row for row in scene.outgoing if row.kind == "note" and row.content.get("to") == "customer"]
+    told: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        told[row.chat_id, str(row.content.get("text", ""))[:40]] += 1 + row.attempts
+    return told
 
 
 def _asked(scene: Scene) -> Iterator[str]:

@@ -13,7 +13,7 @@ from bot.storage.backups import back_up, look_through, put_back
 from bot.storage.engine import Database, DatabaseError
 from bot.storage.leases import take
 from bot.storage.migrate import head_revision, migrate_now
-from bot.storage.tables.people import Customer
+from bot.storage.tables.people import Customer, Identity
 from bot.storage.tables.traffic import Lease, Outgoing
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -279,3 +279,20 @@ async def test_leases_are_as_a_bot_takes_them(home):
 
     assert held is not None
     assert column(home / "data" / "triage.db", "SELECT holder FROM lease") == ["elsewhere|1|x"]
+
+
+def test_a_backup_brings_nobody_back(home, triage):
+    """Who was erased since the backup is erased again by the restore, and an import does not bring them back either."""
+    database = home / "data" / "triage.db"
+    write(database, Identity(customer_id=1, kind="email", value="anna@example.org", created_at=NOW))
+    add_customer(database, "Bea")
+    write(database, Identity(customer_id=2, kind="email", value="bea@example.org", created_at=NOW))
+    triage("backup", "copy.db")
+    triage("forget", "anna@example.org", "--yes")
+
+    told = triage("restore", "copy.db", "--replace")
+
+    assert told.exit_code == 0, told.output
+    assert "1 of them were erased since, and are erased again" in told.stdout
+    assert customers(database) == ["Bea"]
+    assert len(column(database, "SELECT hash FROM tombstone")) == 1

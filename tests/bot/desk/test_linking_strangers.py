@@ -133,7 +133,7 @@ async def settled(shift):
 async def asks_and_settles(shift, me):
     """The stranger asks once more, so that there is a card, and all is out."""
     await shift.asks(me, "So where is my order? When will it be delivered?")
-    await shift.eventually(lambda: settled(shift))
+    await shift.hastily(lambda: settled(shift))  # a burst is held together for a while
 
 
 async def test_fifty_strangers_get_nothing(shift, people):
@@ -180,8 +180,8 @@ async def test_a_day_has_three_tries_however_fast(shift, people):
     for number in range(100):
         shift.telegram.write(me, f"order #{80_000 + number} {berta.email}")
     shift.telegram.write(me, f"order #{berta.order} {berta.email}")
-    await shift.until(lambda: any(berta.order in line for line in shift.lines(me)), patience=60)
-    await shift.eventually(lambda: settled(shift), patience=60)
+    await shift.hastily(lambda: any(berta.order in line for line in shift.lines(me)))
+    await shift.hastily(lambda: settled(shift))
 
     assert len(await shift.rows(LinkAttempt)) - before == TRIES_A_DAY
     assert not any(map(tells_an_order, shift.lines(me)))
@@ -223,7 +223,7 @@ async def test_the_answer_does_not_tell_whether_an_address_exists(shift, people,
     order = "99998" if number == "wrong" else berta.order
     first = await shift.asks(known, f"where is order {order}? {berta.email if number == 'wrong' else 'no@example.org'}")
     second = await shift.asks(unknown, "where is order 99998? no@example.org")
-    await shift.eventually(lambda: settled(shift))
+    await shift.hastily(lambda: settled(shift))  # a burst is held together for a while
     kinds = [
         [row.kind for row in await shift.rows(Outgoing, customer_id=(await links_owner(shift, me)))]
         for me in (known, unknown)

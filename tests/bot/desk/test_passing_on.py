@@ -183,12 +183,13 @@ async def test_danger_alerts_the_leads_at_once(shift, lead):
     before = len(alerts(shift))
     card = await shift.asks(anna, "I want to kill myself, there is no point in living any more")
     await shift.until(lambda: len(alerts(shift)) > before)
+    alerted = alerts(shift)[-1]["text"]
     first = await shift.press(olga, card, "say")
     between = shift.received(anna)
     await shift.press(olga, shift.fresh(card), "sure")
     await shift.until(lambda: shift.received(anna))
 
-    assert alerts(shift)[-1]["text"].startswith("🔴 READ FIRST: possible self-harm")
+    assert alerted.startswith("🔴 READ FIRST: possible self-harm")
     assert card["text"].startswith("🔴 READ FIRST: possible self-harm")
     assert (first.text, first.show_alert) == ("Approved text: read it, then tap again to send", True)
     assert between == []

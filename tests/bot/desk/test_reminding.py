@@ -75,7 +75,7 @@ async def test_tomorrow_at_nine_is_the_shops_nine(shift):
 
     assert row.due_at == expected
     assert (row.wall_time, row.zone) == (f"{expected:%Y-%m-%dT09:00}", "Europe/Amsterdam")
-    assert told.text == f"Reminder set: {expected:%d.%m.} 09:00"
+    assert told.text == f"Reminder set: {expected:%a} {expected.day} {expected:%b} 09:00"
 
 
 async def test_own_time_tells_how_to_write_it(shift):

@@ -8,13 +8,13 @@ import pytest
 import pytest_asyncio
 
 from bot.clocks import machine_now
-from bot.desk.shopview import ShopView, may_see
+from bot.desk.shopview import ShopView
 from bot.sandbox.faults import Fault, hang, status
 from bot.shop.shopfile import load_shop
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
 from bot.storage.orders import save_order
-from bot.storage.tables.people import Agent, Customer
+from bot.storage.tables.people import Customer
 from bot.wording import load_wording
 from classifier.history.orders import Item, Order
 
@@ -109,7 +109,7 @@ async def test_pictures_that_telegram_refuses_leave_the_words(shift, lead):
     first = ask(shift, lead)
     await shift.until(lambda: answers(shift, first))
     teller = shift.app.dispatcher["shop_teller"]
-    await teller.running
+    await teller.glances.running
     second = ask(shift, lead)
     await shift.until(lambda: len([one for one in answers(shift, second) if "photo" in one]) == 3)
 
@@ -162,18 +162,3 @@ async def test_counting_does_not_hold_the_others_up(view, sqlite_url):
 
     assert counting.result().charts
     assert turns > 10
-
-
-async def test_who_may_see_it(sqlite_url):
-    """Leads and the owner; everybody where no leads are set."""
-    await migrate(sqlite_url)
-    database = Database(sqlite_url)
-    async with database.writing() as session:
-        session.add(Agent(telegram_id=7, name="Olga", role="owner", created_at=machine_now()))
-        session.add(Agent(telegram_id=8, name="Lev", role="lead", created_at=machine_now()))
-    seen = [await may_see(database, number, (LEAD,)) for number in (LEAD, 7, 8, 9)]
-    without_leads = await may_see(database, 9, ())
-    await database.close()
-
-    assert seen == [True, True, False, False]  # the list of leads is the setting's, not an old row's
-    assert without_leads

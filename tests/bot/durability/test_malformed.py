@@ -23,7 +23,7 @@ ODD = {
     "chat of 300 digits": ({"update_id": 906, "message": {"chat": {"id": 10**300}, "text": "x"}}, "aside"),
     "connection that no database takes": (
         {"update_id": 907, "business_message": {"business_connection_id": NUL * 9, "chat": PRIVATE}},
-        "done",
+        "aside",
     ),
     "wrong types": ({"update_id": 908, "message": {"message_id": "x", "chat": PRIVATE, "date": [NUL, HALF]}}, "aside"),
     "a press on nothing": ({"update_id": 909, "callback_query": {"id": 1}}, "aside"),

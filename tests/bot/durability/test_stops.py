@@ -92,6 +92,7 @@ async def test_a_stop_in_the_midst_of_work(harness, stored):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)  # which database it is changes nothing here
 async def test_an_open_connection_does_not_hold_a_stop_up(harness):
     """Whoever looks at the figures may keep the connection; a body that never comes to its end is not waited for."""
     async with program(harness, TRIAGE_SHOP_SECRET="sesame") as process:

@@ -89,6 +89,10 @@ def calls(server, anna, olga, topic):
     file_id = picture["photo"][-1]["file_id"]
     pictures = [{"type": "photo", "media": file_id}] * 2
     own = server.state.posts.next_id(group) + 1
+    lamps = server.business.connect(olga).id
+    server.business.write(anna, server.state.accounts[lamps], "x")
+    query = server.ask_inline(olga, "refund").id
+    article = {"type": "article", "id": "1", "title": "x", "input_message_content": {"message_text": "x"}}
     return {
         "getMe": {},
         "sendMessage": {**in_topic, "text": "<b>x</b>", "parse_mode": "HTML", "reply_markup": markup},
@@ -103,6 +107,9 @@ def calls(server, anna, olga, topic):
         "copyMessage": {**in_topic, "from_chat_id": anna.id, "message_id": written},
         "copyMessages": {**in_topic, "from_chat_id": anna.id, "message_ids": [written, picture["message_id"]]},
         "forwardMessage": {**in_topic, "from_chat_id": anna.id, "message_id": written},
+        "forwardMessages": {**in_topic, "from_chat_id": anna.id, "message_ids": [written, picture["message_id"]]},
+        "getBusinessConnection": {"business_connection_id": lamps},
+        "answerInlineQuery": {"inline_query_id": query, "results": [article], "is_personal": True},
         "sendPhoto": {"chat_id": anna.id, "photo": file_id, "caption": "old"},
         "sendDocument": {"chat_id": group, "document": file_id, "caption": "a file"},
         "editMessageCaption": {"chat_id": anna.id, "message_id": picture["message_id"] + 1, "caption": "new"},
@@ -119,6 +126,7 @@ def calls(server, anna, olga, topic):
         "getWebhookInfo": {},
         "deleteWebhook": {},
         "deleteForumTopic": in_topic,
+        "deleteBusinessMessages": {"business_connection_id": lamps, "message_ids": [1]},
         "setWebhook": {"url": "https://x.example", "allowed_updates": []},
     }
 

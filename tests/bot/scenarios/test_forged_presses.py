@@ -68,6 +68,11 @@ UNKNOWN = [
         f"snooze:{NOWHERE}:15",
         f"open:{NOWHERE}",
         f"anyway:{NOWHERE}:1:text",
+        f"inc_out:{NOWHERE}",
+        f"inc:{NOWHERE}:open:0",
+        f"inc:{NOWHERE}:sure:43",
+        f"spam:{NOWHERE}:1:spam",
+        "spam:1:1:because",
     )
 ]
 
@@ -190,7 +195,7 @@ async def test_an_agent_in_private_is_an_agent(shift, olga):
     """A listed agent may press in the bot's private chat, where alarms arrive; and is greeted as one there."""
     anna = shift.customer()
     card = await shift.asks(anna)
-    shift.telegram.write(olga, "hello")
+    shift.telegram.write(olga, "/start")
     await shift.until(lambda: any("You are an agent here" in line for line in shift.received(olga)))
     own = shift.telegram.sent(olga.id)[-1]
     told = await shift.push(olga, own, shift.data(card, "escalate").replace("escalate", "climb") + ":lead")

@@ -14,9 +14,11 @@ from bot.storage.engine import Database
 from bot.storage.erasing import erase_person, holding_of
 from bot.storage.intake import claim_heads, store_updates
 from bot.storage.orders import load_orders
+from bot.storage.outgoing import Draft, Urgency, add_one
 from bot.storage.people import find_people
 from bot.storage.tables import Audit, Customer, Identity, Intake, Link, ShopOrder, Tombstone
 from bot.storage.tables.people import IdentityKind
+from bot.storage.tables.traffic import OutgoingKind
 from bot.storage.tombstones import are_erased, erased_at
 
 
@@ -42,6 +44,17 @@ async def test_nothing_of_the_person_is_left_in_any_table(database):
     await erase(database, anna)
 
     assert before == list(PERSONAL)
+    assert found_in(await everything(database)) == []
+
+
+async def test_what_colleagues_were_told_in_private_goes_too(database):
+    """A line in a lead's chat belongs to no conversation, and yet names the person and leads to their topic."""
+    anna = await whole_person(database)
+    content = {"key": "danger_alert", "values": {"name": "Anna secret"}, "link_topic_of": anna}
+    async with database.writing() as session:
+        await add_one(session, Draft(OutgoingKind.NOTE, "p:9", 9, Urgency.DANGER, NOW, content), NOW)
+    await erase(database, anna)
+
     assert found_in(await everything(database)) == []
 
 

@@ -19,17 +19,22 @@ from bot.storage.tables import (
     Agent,
     AssessmentRow,
     ChatWait,
+    ConsentRow,
     Conversation,
     Correction,
     Customer,
     Delivery,
     FollowUpRow,
     Identity,
+    Incident,
+    IncidentMember,
     LinkAttempt,
     Message,
     MessageVersion,
     Note,
+    OwnNote,
     ProfileRow,
+    Rating,
     ReplyUse,
     StepRow,
     SuggestionRow,
@@ -143,6 +148,26 @@ async def _talk(session, customer_id, agent_id):
         )
     )
     session.add(LinkAttempt(customer_id=customer_id, at=NOW))
+    session.add(
+        Rating(conversation_id=talk.id, customer_id=customer_id, lang="en", asked_at=NOW, words="secret praise")
+    )
+    incident = Incident(title="late parcels", started_at=NOW, noticed_at=NOW)
+    session.add(incident)
+    await session.flush()
+    session.add(IncidentMember(incident_id=incident.id, conversation_id=talk.id, turn=1, lang="en", joined_at=NOW))
+    session.add(
+        ConsentRow(customer_id=customer_id, purpose="marketing", given_at=NOW, source="agent", words="secret words")
+    )
+    session.add(
+        OwnNote(
+            customer_id=customer_id,
+            conversation_id=talk.id,
+            occasion="check_in",
+            about="1",
+            text="Dear Anna, a secret",
+            at=NOW,
+        )
+    )
     session.add(ChatWait(chat_id=CHAT, until=NOW))
     record(session, "correct", NOW, conversation_id=talk.id, agent_id=agent_id, why="secret", axis="value", was="petty")
     await _traffic(session, customer_id, talk.id, said.id)

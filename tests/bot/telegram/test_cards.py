@@ -205,7 +205,7 @@ def test_the_clock_is_the_shops(left, line):
         ),
         (
             {"waiting": False, "replies": (ReplyState(7, "sent", "Olga", NOW, None),)},
-            [["tick"], ["menu", "escalate", "resolve", "menu"]],
+            [["unsend"], ["tick"], ["menu", "escalate", "resolve", "menu"]],
         ),
         ({"status": "resolved", "waiting": False}, [["reopen", "menu"]]),
         ({"current": False, "waiting": False}, []),
