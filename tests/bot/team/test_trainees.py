@@ -248,6 +248,7 @@ async def test_help_lists_what_a_role_has(shift, request, who, has, lacks):
     )
 
     assert has in told["text"]
+    assert "/find" in told["text"]
     assert lacks is None or lacks not in told["text"]
 
 
@@ -266,4 +267,10 @@ async def test_telegram_offers_the_commands(shift):
     offered = shift.telegram.state.commands
 
     assert next(one["command"] for one in offered[f"chat {shift.staff} ru"]) == "next"
-    assert {one["command"] for one in offered["all_private_chats fy"]} == {"privacy", "export", "forget", "noprofile"}
+    assert {one["command"] for one in offered["all_private_chats fy"]} == {
+        "privacy",
+        "export",
+        "forget",
+        "noprofile",
+        "news",
+    }
