@@ -6,6 +6,7 @@ of items; no rule of `classifier/history` asks for them (tests/bot/storage/test_
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -36,12 +37,18 @@ async def acts_of(session: AsyncSession, customer_ids: Sequence[int]) -> Mapping
     """Load the orders of these customers with two questions; each one's oldest first."""
     connection, asked = await session.connection(), {"customers": list(customer_ids)}
     items: dict[int, list[Item]] = defaultdict(list)
-    for order_id, sku, quantity, price, category, cost in (await connection.execute(_ITEMS_OF, asked)).all():
-        items[order_id].append(Item(sku, "", quantity, amount_of(price) or ZERO, category, amount_of(cost)))
+    for order_id, *told in (await connection.execute(_ITEMS_OF, asked)).all():
+        items[order_id].append(_item(*told))
     found: dict[int, list[Order]] = defaultdict(list)
     for id_, customer_id, *told in (await connection.execute(_ORDERS_OF, asked)).all():
         found[customer_id].append(_order(told, items.get(id_, ())))
     return found
+
+
+@lru_cache(maxsize=100_000)
+def _item(sku: str, quantity: int, price: int, category: str | None, cost: int | None) -> Item:
+    """Build an item; the same things are bought at the same price again and again."""
+    return Item(sku, "", quantity, amount_of(price) or ZERO, category, amount_of(cost))
 
 
 def _order(told: Sequence[Any], items: Sequence[Item]) -> Order:

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from bot.storage.columns import write_json
 from bot.storage.local import LocalDatabase
 
+Found = TypeVar("Found")
 Result = TypeVar("Result")
 
 DRIVERS = ("sqlite+pysqlite", "postgresql+asyncpg", "postgresql+psycopg")
@@ -59,12 +60,19 @@ class Database:
 
     async def aside(self, look: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         """Do a long look beside everything else: a local database's statements would hold the event loop up."""
+        return await (asyncio.to_thread(asyncio.run, self._look(look)) if self.is_sqlite else self._look(look))
 
-        async def work() -> Result:
-            async with self.reading() as session:
-                return await look(session)
+    async def study(
+        self, look: Callable[[AsyncSession], Awaitable[Found]], conclude: Callable[[Found], Result]
+    ) -> Result:
+        """Do a long look, then long thoughts on what it found, both beside everything else."""
+        if self.is_sqlite:  # in one thread: handed to another, the many small values are no longer at its processor
+            return await asyncio.to_thread(lambda: conclude(asyncio.run(self._look(look))))
+        return await asyncio.to_thread(conclude, await self._look(look))
 
-        return await (asyncio.to_thread(asyncio.run, work()) if self.is_sqlite else work())
+    async def _look(self, look: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
+        async with self.reading() as session:
+            return await look(session)
 
     async def close(self) -> None:
         """Let go of every connection."""

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import BindParameter, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, Executable, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.columns import table_of
 from bot.storage.tables.people import Customer, EngagementRow, ShopOrder
 from bot.storage.tables.shop import ProfileRow
-from bot.storage.upserts import insert_on
+from bot.storage.upserts import insert_in
 from classifier.assessment import FactEvidence, Verdict
 from classifier.history.fact import Fact
 from classifier.history.orders import Engagement, Order
@@ -90,14 +91,19 @@ async def keep_profiles(session: AsyncSession, worked_out: Sequence[Kept]) -> in
     await (await session.connection()).execute(_HELD, {"customers": ids})
     basis = await _bases(session, ids)
     rows = [_row(kept) for kept in worked_out if basis[kept.customer_id] == kept.basis]
-    if not rows:
-        return 0
-    connection = await session.connection()
-    insert = insert_on(connection)
-    statement = insert(_PROFILES)
-    told = {name: statement.excluded[name] for name in rows[0] if name != "customer_id"}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["customer_id"], set_=told), rows)
+    if rows:
+        connection = await session.connection()
+        await connection.execute(_put(connection.dialect.name, tuple(rows[0])), rows)
     return len(rows)
+
+
+@lru_cache
+def _put(dialect: str, names: tuple[str, ...]) -> Executable:
+    """Build the statement that puts a profile in the place of the one before; once for each database."""
+    statement = insert_in(dialect)(_PROFILES)
+    told = {name: statement.excluded[name] for name in names if name != "customer_id"}
+    put: Executable = statement.on_conflict_do_update(index_elements=["customer_id"], set_=told)
+    return put
 
 
 async def _bases(session: AsyncSession, customer_ids: Sequence[int]) -> dict[int, Basis]:
@@ -130,6 +136,8 @@ async def stale_customers(session: AsyncSession, most: int) -> list[int]:
 
 async def forget_profiles(session: AsyncSession, customer_ids: Sequence[int]) -> None:
     """Throw profiles away: of people who object, and of rows that were joined to others."""
+    if not customer_ids:
+        return
     await (await session.connection()).execute(delete(_PROFILES).where(_PROFILES.c.customer_id.in_(customer_ids)))
 
 

@@ -6,4 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 def insert_on(connection: AsyncConnection) -> type[sqlite.Insert] | type[postgresql.Insert]:
     """Give the insert of the database behind a connection; it has `on_conflict_do_nothing` and `…_update`."""
-    return sqlite.Insert if connection.dialect.name == "sqlite" else postgresql.Insert
+    return insert_in(connection.dialect.name)
+
+
+def insert_in(dialect: str) -> type[sqlite.Insert] | type[postgresql.Insert]:
+    """The same, for who knows which database it is."""
+    return sqlite.Insert if dialect == "sqlite" else postgresql.Insert

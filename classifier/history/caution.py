@@ -2,7 +2,7 @@
 
 from classifier.assessment import FactEvidence
 from classifier.history.confidence import Judgement, confidence
-from classifier.history.purchases import Purchases, days_between, is_return
+from classifier.history.purchases import Purchases, days_between
 from classifier.history.rules import CautionRules
 from classifier.history.words import ago, count
 
@@ -12,7 +12,7 @@ NOTHING_SEEN = 0.9
 
 def judge_caution(purchases: Purchases, rules: CautionRules) -> Judgement:
     """Say `abuser` only with enough orders, enough returns and a recent one; everything else is `none`."""
-    returns = [order for order in purchases.orders if is_return(order, rules.gesture)]
+    returns = purchases.returns(rules.gesture)
     total = len(purchases.orders)
     if total < rules.orders or len(returns) < max(rules.returns, rules.rate * total):
         return Judgement("none", NOTHING_SEEN)

@@ -1,13 +1,11 @@
 """The figures of a purchase history, each with its words."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 from classifier.history.fact import Fact
-from classifier.history.margin import margin_12m, percentile_of
+from classifier.history.margin import percentile_of
 from classifier.history.orders import ShopStatistics
-from classifier.history.purchases import Purchases, is_discounted, is_return
+from classifier.history.purchases import Purchases
 from classifier.history.rfm import models_of, scores_of
 from classifier.history.rhythm import Rhythm
 from classifier.history.rules import HistoryRules
@@ -16,16 +14,15 @@ from classifier.history.words import NO_ORDERS, ago, count, days, money, percent
 
 def figures_of(purchases: Purchases, rhythm: Rhythm, shop: ShopStatistics, rules: HistoryRules) -> dict[str, Fact]:
     """Work out everything that is counted; what nobody knows has the value `None` and says so."""
-    categories = _categories(purchases)
-    return (
-        _counts(purchases)
-        | _money(purchases, shop)
-        | _times(purchases, rhythm)
-        | _habits(purchases, rules)
-        | _margin(purchases, shop)
-        | _breadth(purchases, categories, shop)
-        | _scores(purchases, categories, shop)
-    )
+    return {
+        **_counts(purchases),
+        **_money(purchases, shop),
+        **_times(purchases, rhythm),
+        **_habits(purchases, rules),
+        **_margin(purchases, shop),
+        **_breadth(purchases, shop),
+        **_scores(purchases, shop),
+    }
 
 
 def _counts(purchases: Purchases) -> dict[str, Fact]:
@@ -38,7 +35,7 @@ def _counts(purchases: Purchases) -> dict[str, Fact]:
 
 def _money(purchases: Purchases, shop: ShopStatistics) -> dict[str, Fact]:
     foreign = len(purchases.orders) - len(purchases.priced)
-    converted = sum(order.currency in shop.rates and order.currency != shop.currency for order in purchases.orders)
+    converted = _converted(purchases, shop) if shop.rates else 0
     left_out = f", {count(foreign, 'order')} in other currencies left out" if foreign else ""
     turned = f", {count(converted, 'order')} in other currencies converted" if converted else ""
     facts = {
@@ -46,8 +43,12 @@ def _money(purchases: Purchases, shop: ShopStatistics) -> dict[str, Fact]:
     }
     if not purchases.priced:
         return facts | {"average_order": Fact(None, NO_ORDERS)}
-    average = sum((order.total for order in purchases.priced), Decimal(0)) / len(purchases.priced)
-    return facts | {"average_order": Fact(average, f"{money(average, shop.currency)} an order")}
+    words = f"{money(purchases.average, shop.currency)} an order"
+    return facts | {"average_order": Fact(purchases.average, words)}
+
+
+def _converted(purchases: Purchases, shop: ShopStatistics) -> int:
+    return sum(order.currency in shop.rates and order.currency != shop.currency for order in purchases.orders)
 
 
 def _times(purchases: Purchases, rhythm: Rhythm) -> dict[str, Fact]:
@@ -69,8 +70,7 @@ def _habits(purchases: Purchases, rules: HistoryRules) -> dict[str, Fact]:
     total = len(purchases.orders)
     if not total:
         return {"discount_share": Fact(None, NO_ORDERS), "return_rate": Fact(None, NO_ORDERS)}
-    reduced = sum(is_discounted(order) for order in purchases.orders)
-    returned = sum(is_return(order, rules.caution.gesture) for order in purchases.orders)
+    reduced, returned = purchases.reduced, len(purchases.returns(rules.caution.gesture))
     return {
         "discount_share": Fact(reduced / total, f"{reduced} of {count(total, 'order')} at a reduced price"),
         "return_rate": Fact(returned / total, f"goods returned from {returned} of {count(total, 'order')}"),
@@ -78,7 +78,7 @@ def _habits(purchases: Purchases, rules: HistoryRules) -> dict[str, Fact]:
 
 
 def _margin(purchases: Purchases, shop: ShopStatistics) -> dict[str, Fact]:
-    margin = margin_12m(purchases) if purchases.orders else None
+    margin = purchases.margin_12m if purchases.orders else None
     if margin is None:
         unknown = Fact(None, "costs not known" if purchases.orders else NO_ORDERS)
         return {"margin_12m": unknown, "margin_percentile": unknown}
@@ -90,14 +90,8 @@ def _margin(purchases: Purchases, shop: ShopStatistics) -> dict[str, Fact]:
     }
 
 
-def _categories(purchases: Purchases) -> list[str]:
-    """List the categories bought from, in the order in which they were found."""
-    names = (item.category for order in purchases.orders for item in order.items)
-    return list(dict.fromkeys(name for name in names if name))
-
-
-def _breadth(purchases: Purchases, categories: Sequence[str], shop: ShopStatistics) -> dict[str, Fact]:
-    begun = purchases.now - timedelta(days=shop.new_days)
+def _breadth(purchases: Purchases, shop: ShopStatistics) -> dict[str, Fact]:
+    begun, categories = purchases.now - timedelta(days=shop.new_days), purchases.categories
     older = {item.category for order in purchases.orders if order.placed_at < begun for item in order.items}
     fresh = [name for name in categories if name not in older] if older else []
     return {
@@ -106,8 +100,8 @@ def _breadth(purchases: Purchases, categories: Sequence[str], shop: ShopStatisti
     }
 
 
-def _scores(purchases: Purchases, categories: Sequence[str], shop: ShopStatistics) -> dict[str, Fact]:
-    scores, models = scores_of(purchases, shop), models_of(purchases, categories, shop)
+def _scores(purchases: Purchases, shop: ShopStatistics) -> dict[str, Fact]:
+    scores, models = scores_of(purchases, shop), models_of(purchases, shop)
     if scores is None or models is None:
         names = ("recency_score", "frequency_score", "monetary_score", "frequency", "spend", "breadth")
         return {name: Fact(None, NO_ORDERS) for name in names}

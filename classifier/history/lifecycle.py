@@ -8,8 +8,8 @@ from classifier.history.comeback import judge_comeback, once_window
 from classifier.history.confidence import Judgement, clarity, confidence
 from classifier.history.leads import OBSERVED, judge_lead
 from classifier.history.orders import Engagement, ShopStatistics
-from classifier.history.purchases import Purchases, days_between, is_return
-from classifier.history.rhythm import Rhythm, rhythm_of
+from classifier.history.purchases import Purchases, days_between
+from classifier.history.rhythm import Rhythm
 from classifier.history.rules import HistoryRules, LifecycleRules
 from classifier.history.trends import worsening
 from classifier.history.words import ago, count, days
@@ -21,12 +21,11 @@ LESS_NEW = 0.65
 
 
 def judge_lifecycle(
-    purchases: Purchases, events: Sequence[Engagement], shop: ShopStatistics, rules: HistoryRules
+    purchases: Purchases, events: Sequence[Engagement], rhythm: Rhythm, shop: ShopStatistics, rules: HistoryRules
 ) -> Judgement:
     """Find the one type, asking first what ends a relation and last what is ordinary."""
     if not purchases.visits:
         return judge_lead(events, purchases.now, rules.lifecycle)
-    rhythm = rhythm_of(purchases.gaps, shop, rules.lifecycle)
     judgement = (
         _said_goodbye(purchases, events, rules.lifecycle)
         or _newcomer(purchases, events, shop, rules.lifecycle)
@@ -150,7 +149,7 @@ def _steady(purchases: Purchases, rhythm: Rhythm, shop: ShopStatistics, rules: H
         sure = min(sure, confidence(rhythm.gaps, clarity(pace, (limits.rare_from,))))
         return Judgement("rare", sure, "active", (FactEvidence("interval", words),))
     regular = sum(gap < limits.late_from * rhythm.usual for gap in purchases.gaps) / max(1, rhythm.gaps)
-    returned = sum(is_return(order, rules.caution.gesture) for order in purchases.orders) / len(purchases.orders)
+    returned = len(purchases.returns(rules.caution.gesture)) / len(purchases.orders)
     long_enough = len(purchases.visits) >= limits.loyal_orders and purchases.tenure >= limits.loyal_days
     if long_enough and regular >= limits.loyal_regular and returned <= limits.loyal_returns:
         words = f"{count(len(purchases.visits), 'visit')} over {days(purchases.tenure)}"

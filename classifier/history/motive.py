@@ -10,7 +10,7 @@ from classifier.assessment import FactEvidence
 from classifier.history.confidence import Judgement, confidence
 from classifier.history.fact import Fact
 from classifier.history.orders import Engagement, ShopStatistics
-from classifier.history.purchases import Purchases, days_between, is_discounted, is_return, middle
+from classifier.history.purchases import Purchases, days_between, middle
 from classifier.history.rules import HistoryRules, MotiveRules
 from classifier.history.words import NO_ORDERS, count, percent
 
@@ -50,11 +50,11 @@ def signs_of(purchases: Purchases, events: Sequence[Engagement], shop: ShopStati
     odd = sum(order.placed_at.astimezone(shop.zone).hour < NIGHT_ENDS for order in orders)
     return Signs(
         orders=total,
-        discounts=sum(map(is_discounted, orders)) / total if total else None,
-        returns=sum(is_return(order, rules.caution.gesture) for order in orders) / total if total else None,
+        discounts=purchases.reduced / total if total else None,
+        returns=len(purchases.returns(rules.caution.gesture)) / total if total else None,
         hours_to_order=middle(delays) if delays else None,
         looked_before=len(delays),
-        categories=len({item.category for order in orders for item in order.items if item.category}),
+        categories=len(purchases.categories),
         odd_hours=odd / total if total else None,
         looks=len(looks),
     )

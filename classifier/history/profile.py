@@ -58,7 +58,7 @@ def build_profile(
     rhythm = rhythm_of(purchases.gaps, shop, rules.lifecycle)
     signs = signs_of(purchases, events, shop, rules)
     judgements = {
-        Axis.LIFECYCLE: judge_lifecycle(purchases, events, shop, rules),
+        Axis.LIFECYCLE: judge_lifecycle(purchases, events, rhythm, shop, rules),
         Axis.VALUE: judge_value(purchases, shop, rules.value),
         Axis.ADVOCACY: judge_advocacy(purchases, events, shop, rules.advocacy),
         Axis.CAUTION: judge_caution(purchases, rules.caution),

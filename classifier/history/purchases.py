@@ -1,7 +1,7 @@
 """What of a customer's orders counts: real purchases up to `now`, in order, and the rhythm they have."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -10,7 +10,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import Final
 
-from classifier.history.earned import given_back, margin_of, net
+from classifier.history.earned import given_back, margin_of, net, sum_known
 from classifier.history.orders import Engagement, Order
 
 ONE_DAY: Final = timedelta(days=1)
@@ -35,6 +35,7 @@ class Purchases:
     visits: Sequence[datetime]
     gaps: Sequence[float]  # days between visits
     now: datetime
+    _returns: dict[float, Sequence[Order]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def revenue(self) -> Decimal:
@@ -73,15 +74,42 @@ class Purchases:
         pairs = zip(self.last_year, self.kept_last_year, strict=True)
         return [margin_of(order, kept) for order, kept in pairs]
 
+    @cached_property
+    def margin_12m(self) -> Decimal | None:
+        """A year's margins together; `None` where the costs of too much are unknown. No orders earn nothing."""
+        return sum_known(self.earned_last_year, self.kept_last_year)
+
+    @cached_property
+    def average(self) -> Decimal:
+        """What one of the priced came to; only where there is one."""
+        return sum([order.total for order in self.priced], Decimal(0)) / len(self.priced)
+
+    @cached_property
+    def reduced(self) -> int:
+        """How many were bought at less than the full price."""
+        return len([order for order in self.orders if is_discounted(order)])
+
+    @cached_property
+    def categories(self) -> Sequence[str]:
+        """The categories bought from, in the order in which they were found."""
+        names = {item.category: None for order in self.orders for item in order.items}
+        return [name for name in names if name]
+
+    def returns(self, gesture: float) -> Sequence[Order]:
+        """List the orders of which goods came back; `gesture` is the share up to which a refund is a kindness."""
+        if gesture not in self._returns:
+            self._returns[gesture] = [order for order in self.orders if is_return(order, gesture)]
+        return self._returns[gesture]
+
 
 def purchases_of(
     orders: Iterable[Order], currency: str, now: datetime, rates: Mapping[str, Decimal] = NO_RATES
 ) -> Purchases:
     """Sort out what was bought by `now`; later orders do not exist yet. `rates`: one unit in `currency`."""
-    known = [order if order.placed_at.tzinfo is UTC else _in_utc(order) for order in orders]
     now = now.astimezone(UTC)
-    known = [_as_known(order, now) for order in known]
+    known = [order if order.placed_at.tzinfo is UTC else _in_utc(order) for order in orders]
     bought = [order for order in known if order.status not in NOT_BOUGHT and order.placed_at <= now]
+    bought = [_as_known(order, now) if order.returned_at or order.delivered_at else order for order in bought]
     bought.sort(key=lambda order: (order.placed_at, order.id))
     visits: list[datetime] = []
     for order in bought:

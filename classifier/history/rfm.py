@@ -50,11 +50,12 @@ def scores_of(purchases: Purchases, shop: ShopStatistics) -> Scores | None:
     )
 
 
-def models_of(purchases: Purchases, categories: Sequence[str], shop: ShopStatistics) -> Models | None:
+def models_of(purchases: Purchases, shop: ShopStatistics) -> Models | None:
     """Describe how somebody buys; who has not bought has no behaviour yet."""
     if not purchases.visits:
         return None
-    breadth: Literal["one_category", "many_categories"] = "one_category" if len(categories) == 1 else "many_categories"
+    categories = len(purchases.categories)
+    breadth: Literal["one_category", "many_categories"] = "one_category" if categories == 1 else "many_categories"
     return Models(
         frequency="regular" if len(purchases.visits) > 1 else "one_off",
         spend="high" if purchases.revenue >= shop.revenue_p80 else "low",

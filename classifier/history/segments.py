@@ -9,7 +9,7 @@ from typing import Final
 
 from classifier.history.personas import KINDS
 from classifier.history.profile import Profile
-from classifier.history.purchases import Purchases, is_return
+from classifier.history.purchases import Purchases
 from classifier.history.rules import CautionRules
 from classifier.taxonomy import TYPES, UNKNOWN, Axis
 
@@ -133,7 +133,7 @@ def type_in(profile: Profile, grouping: str) -> str:
 
 def caution_expires(purchases: Purchases, rules: CautionRules) -> datetime | None:
     """Say when caution from returns ends, unless more comes back: so many days after the newest; `None` without one."""
-    returns = [order for order in purchases.orders if is_return(order, rules.gesture)]
+    returns = purchases.returns(rules.gesture)
     days = [order.returned_at or order.placed_at for order in returns]
     return max(days) + timedelta(days=rules.days) if days else None
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Final
 
 from classifier.history.fact import Fact
-from classifier.history.margin import margin_12m
 from classifier.history.orders import ShopStatistics
 from classifier.history.purchases import Purchases
 from classifier.history.words import NO_ORDERS, count, money
@@ -78,7 +77,7 @@ def service_figures(service: Service | None, purchases: Purchases, shop: ShopSta
 def _return(level: int, purchases: Purchases, shop: ShopStatistics) -> Fact:
     if not purchases.orders:
         return Fact(None, NO_ORDERS)
-    margin = margin_12m(purchases)
+    margin = purchases.margin_12m
     revenue = sum(purchases.kept_last_year, Decimal(0))
     earned, what = (revenue, "revenue, costs not known,") if margin is None else (margin, "margin")
     each = earned / level

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TypeVar
 
 from classifier.history.launches import Launches
-from classifier.history.margin import margin_12m
 from classifier.history.orders import Order, ShopStatistics
 from classifier.history.purchases import NO_RATES, Purchases, middle, purchases_of
 
@@ -43,7 +42,7 @@ class _Seen:
         self.recencies.append(purchases.recency)
         self.counts.append(len(purchases.orders))
         self.launches.add(purchases.orders)
-        margin = margin_12m(purchases)
+        margin = purchases.margin_12m
         if margin is not None:
             self.margins.append(margin)
 

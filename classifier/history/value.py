@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from classifier.assessment import FactEvidence
 from classifier.history.confidence import Judgement, clarity, confidence
-from classifier.history.margin import margin_12m
 from classifier.history.orders import ShopStatistics
 from classifier.history.purchases import YEAR, Purchases, is_discounted
 from classifier.history.rules import ValueRules
@@ -41,15 +40,21 @@ class _Money:
         self.orders = len(orders)
         self.tenure = purchases.tenure
         self.revenue = purchases.revenue
-        self.average = sum((order.total for order in orders), Decimal(0)) / len(orders)
+        self.average = purchases.average
         self.year = len(purchases.last_year)
-        self.discounts = sum(is_discounted(order) for order in orders) / len(orders)
-        pieces = [(item.price * item.quantity, item.quantity) for order in orders for item in order.items]
-        amount = sum(quantity for _, quantity in pieces)
-        self.piece = sum((price for price, _ in pieces), Decimal(0)) / amount if amount else None
+        all_priced = len(orders) == len(purchases.orders)
+        self.discounts = (purchases.reduced if all_priced else sum(map(is_discounted, orders))) / len(orders)
         ratio = float(self.revenue / shop.revenue_p95) if shop.revenue_p95 else 1.0
         self.sure = _sure(len(orders), ratio)
         self.spent = FactEvidence("revenue", f"{money(self.revenue, shop.currency)} in {count(len(orders), 'order')}")
+
+    def piece(self) -> Decimal | None:
+        """What a single piece costs on average."""
+        pieces = [
+            (item.price * item.quantity, item.quantity) for order in self.purchases.priced for item in order.items
+        ]
+        amount = sum(quantity for _, quantity in pieces)
+        return sum((price for price, _ in pieces), Decimal(0)) / amount if amount else None
 
     @property
     def is_top(self) -> bool:
@@ -71,7 +76,7 @@ def _gold(figures: _Money, rules: ValueRules) -> Judgement | None:
     if figures.tenure < rules.gold_days or figures.discounts > rules.gold_discounts:
         return None
     tenure = FactEvidence("tenure", f"over {days(figures.tenure)}")
-    margin, margins = margin_12m(figures.purchases), figures.shop.margins
+    margin, margins = figures.purchases.margin_12m, figures.shop.margins
     if margin is None or len(margins) < FEWEST:
         return Judgement("gold", figures.sure, "super", (figures.spent, tenure)) if figures.is_top else None
     border = quantile(margins, TOP_BY_MARGIN)
@@ -89,8 +94,10 @@ def _sure(orders: int, ratio: float) -> float:
 
 def _status(figures: _Money, rules: ValueRules) -> Judgement | None:
     """Tell dear things from full baskets: the single piece costs as much as a usual order."""
-    premium = figures.piece is not None and figures.piece >= figures.shop.average_order
-    if figures.orders < rules.status_orders or figures.average < figures.shop.order_p90 or not premium:
+    if figures.orders < rules.status_orders or figures.average < figures.shop.order_p90:
+        return None
+    piece = figures.piece()
+    if piece is None or piece < figures.shop.average_order:
         return None
     words = f"{money(figures.average, figures.shop.currency)} an order, one in ten orders reaches {figures.shop.order_p90:,.0f}"
     sure = confidence(figures.orders, clarity(float(figures.average / figures.shop.order_p90), (1.0,)))
