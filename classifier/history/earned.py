@@ -14,7 +14,8 @@ UNKNOWN_AT_MOST: Final = Decimal("0.2")
 
 def net(order: Order) -> Decimal:
     """Count what the shop kept of an order; more than all cannot be given back."""
-    return max(ZERO, order.total - given_back(order))
+    back = given_back(order)
+    return max(ZERO, order.total - back if back else order.total)
 
 
 def given_back(order: Order) -> Decimal:

@@ -59,8 +59,8 @@ def _times(purchases: Purchases, rhythm: Rhythm) -> dict[str, Fact]:
     first, last = purchases.visits[0], purchases.orders[-1].placed_at
     own = f"own median {days(rhythm.own)} over {count(rhythm.gaps, 'gap')}" if rhythm.own is not None else "the shop's"
     return {
-        "first_order": Fact(first, f"first order {first:%Y-%m-%d}"),
-        "last_order": Fact(last, f"last order {last:%Y-%m-%d}"),
+        "first_order": Fact(first, f"first order {first.date().isoformat()}"),
+        "last_order": Fact(last, f"last order {last.date().isoformat()}"),
         "recency_days": Fact(purchases.recency, f"last {ago(purchases.visits[-1], purchases.now)}"),
         "usual_interval_days": Fact(rhythm.usual, f"usual gap {days(rhythm.usual)} ({own})"),
     }

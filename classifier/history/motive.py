@@ -44,10 +44,8 @@ def signs_of(purchases: Purchases, events: Sequence[Engagement], shop: ShopStati
     """Count the signs; `events` are oldest first."""
     orders, motive = purchases.orders, rules.motive
     total = len(orders)
-    seen = rules.lifecycle.looking_kinds | motive.view_kinds | motive.left_kinds
-    looks = [each for each in events if each.kind in seen and days_between(each.at, purchases.now) <= motive.view_days]
     delays = _delays(purchases, events, motive)
-    odd = sum(order.placed_at.astimezone(shop.zone).hour < NIGHT_ENDS for order in orders)
+    odd = len([order for order in orders if order.placed_at.astimezone(shop.zone).hour < NIGHT_ENDS])
     return Signs(
         orders=total,
         discounts=purchases.reduced / total if total else None,
@@ -56,8 +54,16 @@ def signs_of(purchases: Purchases, events: Sequence[Engagement], shop: ShopStati
         looked_before=len(delays),
         categories=len(purchases.categories),
         odd_hours=odd / total if total else None,
-        looks=len(looks),
+        looks=_looks(purchases, events, rules) if events else 0,
     )
+
+
+def _looks(purchases: Purchases, events: Sequence[Engagement], rules: HistoryRules) -> int:
+    seen, recent = (
+        rules.lifecycle.looking_kinds | rules.motive.view_kinds | rules.motive.left_kinds,
+        rules.motive.view_days,
+    )
+    return len([each for each in events if each.kind in seen and days_between(each.at, purchases.now) <= recent])
 
 
 def motive_figures(signs: Signs) -> Mapping[str, Fact]:

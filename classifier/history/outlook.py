@@ -36,14 +36,12 @@ def outlook_figures(purchases: Purchases, shop: ShopStatistics) -> Mapping[str, 
     habit, basis = habit_of(purchases), basis_of(known)
     often, active = expected_orders(known, habit), probability_order(known, habit)
     value = expected_value(known, *_spent(purchases))
-    worth = Decimal(often * value).quantize(CENT)
+    each, worth = Decimal(value).quantize(CENT), Decimal(often * value).quantize(CENT)
     return {
         "expected_orders_12m": Fact(often, f"{often:.1f} orders expected in 12 months, {basis}"),
         "probability_active": Fact(active, f"{percent(active)} likely to order within 12 months, {basis}"),
         "probability_alive": _alive(known, habit, basis),
-        "expected_order_value": Fact(
-            Decimal(value).quantize(CENT), f"{money(Decimal(value), shop.currency)} expected an order, {basis}"
-        ),
+        "expected_order_value": Fact(each, f"{money(each, shop.currency)} expected an order, {basis}"),
         "expected_value_12m": Fact(worth, f"{money(worth, shop.currency)} expected in 12 months, {basis}"),
     }
 
