@@ -68,8 +68,10 @@ def train(messages: Sequence[CorpusMessage], progress: Progress = iter) -> Weigh
     rarity = _rarity(found)
     inputs = _table(found, rarity)
     columns, biases = [], []
+    everyday = np.array([not message.about_danger for message in taught])
     for label in progress(list(learned)):
-        column, bias = _fit(label, inputs, learned[label])
+        which = slice(None) if label in PAGED else everyday
+        column, bias = _fit(label, inputs[which], learned[label][which])
         columns.append(column)
         biases.append(bias)
     return _in_steps(tuple(learned), np.stack(columns, axis=1), biases, rarity)
