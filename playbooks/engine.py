@@ -16,7 +16,6 @@ from playbooks.loader import Library
 from playbooks.reasons import fallback_reason, reason_of, why_missing
 from playbooks.records import Records
 from playbooks.selection import Match, Question, is_hurt, select
-from playbooks.spoken import is_heard
 from playbooks.suggestion import TONES, Missing, Reply, Suggestion, Tone
 from playbooks.words import desk_language
 
@@ -72,8 +71,7 @@ def _ask(library: Library, assessment: Assessment, profile: Profile | None, fact
 def _meant(library: Library, question: Question) -> tuple[Match, ...]:
     """Ask only whom intent and words do not rule out: most listen for words that are not there."""
     intents = frozenset({question.known.intent, question.assessment.intent.best.type})
-    about = library.about(intents)
-    return select([one for one in about if is_heard(one.when.words, question.heard or {}, question.lang)], question)
+    return select(library.meant(intents, question.heard or (), question.lang), question)
 
 
 def _missing(gaps: Iterable[Gap], told: Known, desk_lang: str, *, whole: bool) -> Iterator[Missing]:

@@ -13,10 +13,12 @@ from playbooks.extending import EXTEND, extend, extended_name
 from playbooks.folder import read_folder
 from playbooks.guarding import silenced, weakened
 from playbooks.schema import Playbook
-from playbooks.spoken import Ear, build_ear
+from playbooks.spoken import Ear, build_ear, spoken_in
 from playbooks.yamlfile import Document, read_document
 
 SHIPPED: Final = Path(__file__).parent / "library"
+# Stands for those whom no word has to call; no word is empty.
+EVERYBODY: Final = ""
 _OFF_KEYS: Final = frozenset({"name", "off"})
 
 
@@ -36,12 +38,32 @@ class Library:
             self._about[intents] = found
         return found
 
+    def meant(self, intents: frozenset[str], heard: Iterable[str], lang: str) -> tuple[Playbook, ...]:
+        """Leave out those as well that listen for words in this language of which none was heard."""
+        listeners = self._listeners(lang)
+        names = listeners[EVERYBODY].union(*(listeners[word] for word in heard if word in listeners))
+        return tuple([each for each in self.about(intents) if each.name in names])
+
     def ear(self, lang: str) -> Ear:
         """Give what all playbooks together listen for in a language."""
         if lang not in self._ears:
             lists = [conditions.words for each in self.playbooks for conditions in (each.when, each.unless)]
             self._ears[lang] = build_ear(lists, lang)
         return self._ears[lang]
+
+    def _listeners(self, lang: str) -> Mapping[str, frozenset[str]]:
+        """Give the names of the playbooks that each word calls; under `EVERYBODY` those that need none."""
+        if lang not in self._called:
+            called: dict[str, set[str]] = {EVERYBODY: {each.name for each in self.playbooks if not each.when.words}}
+            for each in self.playbooks:
+                for word in spoken_in(each.when.words, lang):
+                    called.setdefault(word, set()).add(each.name)
+            self._called[lang] = {word: frozenset(names) for word, names in called.items()}
+        return self._called[lang]
+
+    @cached_property
+    def _called(self) -> dict[str, Mapping[str, frozenset[str]]]:
+        return {}
 
     @cached_property
     def _ears(self) -> dict[str, Ear]:

@@ -66,7 +66,7 @@ Heard = Mapping[str, tuple[int, int]]
 class Ear:
     """All words that a library listens for in one language, heard in one go however many there are."""
 
-    starts: Mapping[str, tuple[str, ...]]  # the first letters of a word -> words
+    starts: Mapping[str, tuple[tuple[str, str], ...]]  # the first letters of a word -> words, each after its first part
     signs: tuple[str, ...]  # what begins with no letter stands anywhere, like a question mark
 
     def hear(self, text: str) -> Heard:
@@ -85,23 +85,28 @@ class Ear:
         return heard
 
     def _words_at(self, place: int, even: str, *, mixed: bool) -> Heard:
-        words = (word for end in range(1, _KEY + 1) for word in self.starts.get(even[place : place + end], ()))
-        return {word: found for word in words if (found := _match(word, even, place, mixed=mixed))}
+        heard: dict[str, tuple[int, int]] = {}
+        for end in range(1, _KEY + 1):
+            for part, word in self.starts.get(even[place : place + end], ()):
+                # Most go on otherwise than they begin, so this is asked before the whole word is looked at.
+                if even.startswith(part, place) and (found := _match(word, even, place, mixed=mixed)):
+                    heard[word] = found
+        return heard
 
 
 def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
     """Gather the words of many lists for a language; those for any language among them."""
-    starts: dict[str, list[str]] = {}
-    words = {word for lists in spoken for key in (lang, ANY) for word in lists.get(key, ())}
+    starts: dict[str, list[tuple[str, str]]] = {}
+    words = {word for lists in spoken for word in spoken_in(lists, lang)}
     signs = {word for word in words if not _WORD.match(word)}
     for word in sorted(words - signs):
-        starts.setdefault(_start(word)[:_KEY], []).append(word)
+        starts.setdefault(_start(word)[:_KEY], []).append((_start(word), word))
     return Ear({start: tuple(found) for start, found in starts.items()}, tuple(sorted(signs)))
 
 
-def is_heard(words: Spoken, heard: Heard, lang: str) -> bool:
-    """Tell whether a playbook that listens for words heard one; one that does not listen is always meant."""
-    return not words or any(not _set_of(words[key]).isdisjoint(heard) for key in (lang, ANY) if key in words)
+def spoken_in(words: Spoken, lang: str) -> tuple[str, ...]:
+    """List the words of a language, those for any language among them."""
+    return (*words.get(lang, ()), *words.get(ANY, ()))
 
 
 def pick_heard(words: Spoken, heard: Heard, text: str, lang: str) -> TextEvidence | None:

@@ -35,7 +35,6 @@ def build_router(staff_chats: Collection[int], agents: Collection[int], leads: C
     """
     listed = {*agents, *leads, *(chat for chat in staff_chats if chat > 0)}
     allowed = listed if agents else set[int]()
-    router = Router(name=__name__)
     typed = (
         # Before the set-up, whose open question takes what its owner types: an answer to a bench is none.
         incidents.build_router(staff_chats, allowed, listed),
@@ -53,12 +52,21 @@ def build_router(staff_chats: Collection[int], agents: Collection[int], leads: C
     )
     for commands in typed:  # what is forwarded are somebody else's words, and no order
         commands.message.filter(When(~F.forward_origin))
-    router.include_routers(
+    desk = Router(name=f"{__name__}.desk")
+    # Most of what comes are customers' words: none of these is asked about them.
+    ours = When(~(F.chat.type == "private") | F.from_user.id.in_(listed) | F.text.startswith("/"))
+    desk.message.filter(ours)
+    desk.edited_message.filter(ours)
+    desk.include_routers(
         groups.build_router(staff_chats),
         assist.build_presses(),
         *typed,
         staff.build_router(staff_chats, allowed),
         groups.build_desk_router(staff_chats),
+    )
+    router = Router(name=__name__)
+    router.include_routers(
+        desk,
         assist.build_router(),
         staff.build_private_router(listed),
         members.build_router(),
