@@ -28,32 +28,38 @@ def grams(text: str) -> frozenset[str]:
 
 def similarity(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the Jaccard similarity, 0 to 1."""
-    return len(one & other) / len(one | other) if one or other else 1.0
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if one or other else 1.0
 
 
 def near_pairs(texts: Mapping[str, str], others: Mapping[str, str] | None = None) -> Iterator[tuple[str, str, float]]:
     """Yield pairs of ids whose texts are nearly the same: within `texts`, or between it and `others`."""
     against = {id_: grams(text) for id_, text in (others if others is not None else texts).items()}
-    index: dict[str, list[str]] = defaultdict(list)
     common = Counter(gram for known in against.values() for gram in known)
-    for id_, known in against.items():
-        for gram in _rarest(known, common):
-            index[gram].append(id_)
+    ranks = {gram: rank for rank, gram in enumerate(sorted(common, key=lambda gram: (common[gram], gram)))}
+    rarest = {id_: _rarest(known, ranks) for id_, known in against.items()}
+    index: dict[int, list[str]] = defaultdict(list)
+    for id_, rare in rarest.items():
+        for rank in rare:
+            index[rank].append(id_)
     for id_, text in texts.items():
         mine = grams(text)
-        candidates = {other for gram in mine for other in index.get(gram, ())}
-        for other in candidates:
+        rare = rarest[id_] if others is None else _rarest(mine, ranks)
+        for other in {other for rank in rare for other in index.get(rank, ())}:
             if others is None and other <= id_:
                 continue
-            score = similarity(mine, against[other])
+            their = against[other]
+            if min(len(mine), len(their)) <= NEAR * max(len(mine), len(their)):
+                continue  # too unlike in length to share so much
+            score = similarity(mine, their)
             if score > NEAR:
                 yield id_, other, score
 
 
-def _rarest(known: frozenset[str], common: Mapping[str, int]) -> list[str]:
-    # A pair above NEAR shares more than NEAR of the larger set, so at least one of these is shared.
+def _rarest(known: frozenset[str], ranks: Mapping[str, int]) -> list[int]:
+    # A pair above NEAR shares more than NEAR of the larger set, so of each of the two at least one of these is shared.
     keep = len(known) - int(NEAR * len(known)) + 1
-    return sorted(known, key=lambda gram: (common[gram], gram))[:keep]
+    return sorted([ranks.get(gram, -1) for gram in known])[:keep]
 
 
 def stock_phrases(messages: Iterable[CorpusMessage]) -> Iterator[tuple[str, str, int, int]]:
