@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.columns import amount_of, in_utc, table_of, unread, words_of
+from bot.storage.columns import amount_of, moment_of, table_of, unread, words_of
 from bot.storage.orders import ZERO
 from bot.storage.tables.people import OrderItem, ShopOrder
 from classifier.history.orders import Item, Order
@@ -55,7 +55,7 @@ def _order(told: Sequence[Any], items: Sequence[Item]) -> Order:
     number, placed, currency, total, discount, codes, refunded, status, promised, delivered, as_of, returned = told
     return Order(
         number,
-        in_utc(placed),  # type: ignore[arg-type] # every order was placed at some time
+        moment_of(placed),  # type: ignore[arg-type] # every order was placed at some time
         currency,
         amount_of(total) or ZERO,
         tuple(items),
@@ -64,11 +64,11 @@ def _order(told: Sequence[Any], items: Sequence[Item]) -> Order:
         amount_of(refunded) or ZERO,
         status,
         None,
-        in_utc(promised),
+        moment_of(promised),
         None,
-        in_utc(delivered),
+        moment_of(delivered),
         None,
         None,
-        in_utc(as_of),
-        in_utc(returned),
+        moment_of(as_of),
+        moment_of(returned),
     )

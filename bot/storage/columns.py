@@ -8,7 +8,7 @@ from typing import Any, cast
 from pydantic_core import from_json, to_json
 from sqlalchemy import JSON, BigInteger, Column, ColumnElement, DateTime, Dialect, Table, Text, type_coerce
 from sqlalchemy import cast as cast_to
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import SQLModel
 
 CENT = Decimal("0.01")
@@ -57,6 +57,21 @@ def amount_of(stored: int | None) -> Decimal | None:
     return amount.quantize(CENT) if stored % 100 == 0 else amount
 
 
+class Moment(TypeDecorator[datetime]):
+    """A time as the database holds it: SQLite text, PostgreSQL a naive time. `moment_of` reads either."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime())
+
+
+def moment_of(stored: datetime | str | None) -> datetime | None:
+    """Read a time that was asked for `unread`; from text straight to UTC takes a fifth of going by a naive time."""
+    return datetime.fromisoformat(f"{stored}+00:00") if isinstance(stored, str) else in_utc(stored)
+
+
 def in_utc(stored: datetime | None) -> datetime | None:
     """Read a time as `UtcDateTime` stores it."""
     return stored and stored.replace(tzinfo=UTC)
@@ -64,7 +79,9 @@ def in_utc(stored: datetime | None) -> datetime | None:
 
 def unread(column: Column[Any]) -> ColumnElement[Any]:
     """Ask for a column as it is stored, for who reads many rows: the types' own reading takes longer than the rows."""
-    if isinstance(column.type, Money | UtcDateTime):
+    if isinstance(column.type, UtcDateTime):
+        return type_coerce(column, Moment()).label(column.name)
+    if isinstance(column.type, Money):
         return type_coerce(column, column.type.impl_instance).label(column.name)
     if isinstance(column.type, JSON):
         return cast_to(column, Text).label(column.name)

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.storage.columns import amount_of, in_utc, table_of, unread, words_of
+from bot.storage.columns import amount_of, moment_of, table_of, unread, words_of
 from bot.storage.tables.people import EngagementRow, OrderItem, ShopOrder
 from classifier.history.orders import Engagement, Item, Order
 
@@ -121,9 +121,9 @@ def _order(told: Sequence[Any], items: Sequence[Item]) -> Order:
     """Read an order from its columns, as they are stored and in their order, but for the two ids."""
     number, placed, currency, total, discount, codes, refunded, status, channel, *more = told
     promised, shipped, delivered, carrier, tracking, as_of, returned, taxes, shipping, tags, marks = more
-    read: list[Any] = [number, in_utc(placed), currency, amount_of(total), tuple(items), amount_of(discount)]
-    read += [words_of(codes), amount_of(refunded), status, channel, in_utc(promised), in_utc(shipped)]
-    read += [in_utc(delivered), carrier, tracking, in_utc(as_of), in_utc(returned), amount_of(taxes)]
+    read: list[Any] = [number, moment_of(placed), currency, amount_of(total), tuple(items), amount_of(discount)]
+    read += [words_of(codes), amount_of(refunded), status, channel, moment_of(promised), moment_of(shipped)]
+    read += [moment_of(delivered), carrier, tracking, moment_of(as_of), moment_of(returned), amount_of(taxes)]
     read += [amount_of(shipping), words_of(tags), words_of(marks)]
     return Order(*read)
 
