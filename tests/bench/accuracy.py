@@ -1,7 +1,8 @@
 """How right the classifier is: `python tests/bench/accuracy.py [--dev FILE]`.
 
 On the labelled messages beside the repository where they are there (they are not ours to ship), on the Frisian
-messages and the dangers with their look-alikes that were written for it by somebody who never saw the corpus.
+messages and the dangers with their look-alikes that were written for it by somebody who never saw the corpus, and on
+pairs of a danger between the lines and the same matter without one, by who knew the corpus.
 """
 
 import argparse
@@ -15,8 +16,10 @@ from bot.cli.evaluate import SOME_MOMENT
 from bot.cli.labelled import read_labelled
 from classifier.assessment import Assessment, TextEvidence
 from classifier.classifier import Classifier
+from classifier.corpus import CorpusMessage, read_file
 from classifier.evaluation import GoldRow, evaluate
 from classifier.taxonomy import FLAGS, Axis
+from classifier.weighing import PAGED
 
 ROOT = Path(__file__).resolve().parents[2]
 DEV = ROOT.parent / "shared" / "data" / "messages-dev.jsonl"
@@ -67,6 +70,27 @@ def to_page() -> Iterator[tuple[frozenset[str], str, str]]:
     for line in (OURS / "paged_messages.txt").read_text(encoding="utf-8").rstrip("\n").split("\n"):
         flags, lang, text = line.split(" | ", 2)
         yield frozenset(flags.split(",")) - {NOTHING}, lang, text
+
+
+def twins() -> Iterator[tuple[CorpusMessage, CorpusMessage]]:
+    """Read the pairs of a danger between the lines and the same matter without one; nothing is learnt from them."""
+    for path in sorted((OURS / "twins").glob("*.txt")):
+        messages = [one for one in read_file(path) if not isinstance(one, str)]
+        yield from zip(messages[::2], messages[1::2], strict=True)
+
+
+def twin_figures(classifier: Classifier) -> dict[str, Any]:
+    """Tell in which share of the pairs the danger scores higher than its twin, and how many of each raise a line."""
+    higher = flagged = alarmed = count = 0
+    for danger, harmless in twins():
+        flag = next(type_ for type_ in danger.flags if type_ in PAGED)
+        one, other = (classifier.assess(each.text, now=SOME_MOMENT) for each in (danger, harmless))
+        higher += one.scores[f"flag:{flag}"] > other.scores[f"flag:{flag}"]
+        flagged += any(found.type == flag for found in one.flags)
+        alarmed += any(found.type == flag for found in other.flags)
+        count += 1
+    shares = {"danger scores higher": higher, "dangers with a line": flagged, "twins with a line": alarmed}
+    return {"pairs": count} | {name: round(number / count, 3) for name, number in shares.items()}
 
 
 def judge(classifier: Classifier, rows: Sequence[GoldRow]) -> list[Assessment]:
@@ -165,6 +189,7 @@ def main() -> None:
     own = frisian()
     told: dict[str, Any] = {
         "dangers": flag_figures(classifier),
+        "twins": twin_figures(classifier),
         "frisian": figures(evaluate(own, judge(classifier, own)).overall),
     }
     if options.dev.is_file():
