@@ -11,8 +11,9 @@ BENCHES := $(addprefix tests/bench/,main_job.py reading.py accuracy.py suggestin
 
 .PHONY: help install run test lint bench lock
 
-# Three processes: with many bots to wait for, two cores are idle half of the time.
-PYTEST_ARGS ?= -n 3 --dist worksteal
+# Three processes: with many bots to wait for, two cores are idle half of the time. A file's tests share a bot, and the
+# people whom it has met, so they stay together.
+PYTEST_ARGS ?= -n 3 --dist loadfile
 
 help:
 	@echo 'make run      the bot; without TRIAGE_BOT_TOKEN the sandbox, which needs no account'

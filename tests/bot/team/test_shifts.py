@@ -73,6 +73,7 @@ async def test_off_is_refused_and_handing_over_is_offered(shift, olga, maria):
 async def test_the_pool_takes_over_where_nobody_is_named(shift, olga, maria):
     """What is handed to nobody is everybody's: no assignee, and those on shift get the list."""
     vera = shift.customer("Vera")
+    await typed(shift, maria, "/on")
     row = await promised(shift, olga, vera)
     told = await typed(shift, olga, "/handover", topic_of=vera)
     await shift.until(lambda: any("left this in the pool" in words for words in private(shift, maria)))
