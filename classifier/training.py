@@ -20,7 +20,7 @@ FREEDOM: Final = 8.0
 # What pages somebody is told from ordinary messages by few words among many, and of those only the surest count: at the
 # same two false calls among 2,469 development messages this finds 0.68 of tests/classifier/paged_messages.txt for self_harm
 # instead of 0.55, 0.80 for safety instead of 0.70, as many for fraud.
-PAGED: Final = frozenset({"flag:self_harm", "flag:safety", "flag:fraud"})
+PAGED: Final = ("flag:self_harm", "flag:safety", "flag:fraud")
 PAGED_FREEDOM: Final = 128.0
 # A feature that is as frequent with a label as without it still counts for this much.
 LEAST_TELLING: Final = 0.3
@@ -56,8 +56,10 @@ def labels_learned() -> dict[str, Learns]:
     return learned
 
 
-def train(messages: Sequence[CorpusMessage], progress: Progress = iter) -> Weights:
+def train(messages: Sequence[CorpusMessage], ordinary: Sequence[str] = (), *, progress: Progress = iter) -> Weights:
     """Learn from the messages that are not kept for validation; the same messages give the same weights.
+
+    `ordinary` are texts of anybody in which there is no danger: they teach what pages nobody, and nothing else.
 
     Raises `TrainingError` where a label cannot be learnt from them, or scikit-learn is missing.
     """
@@ -69,12 +71,24 @@ def train(messages: Sequence[CorpusMessage], progress: Progress = iter) -> Weigh
     inputs = _table(found, rarity)
     columns, biases = [], []
     everyday = np.array([not message.about_danger for message in taught])
+    paged = _with_ordinary(inputs, ordinary, rarity)
     for label in progress(list(learned)):
-        which = slice(None) if label in PAGED else everyday
-        column, bias = _fit(label, inputs[which], learned[label][which])
+        if label in PAGED:
+            column, bias = _fit(label, paged, np.pad(learned[label], (0, len(ordinary))))
+        else:
+            column, bias = _fit(label, inputs[everyday], learned[label][everyday])
         columns.append(column)
         biases.append(bias)
     return _in_steps(tuple(learned), np.stack(columns, axis=1), biases, rarity)
+
+
+def _with_ordinary(inputs: "csr_matrix", ordinary: Sequence[str], rarity: Floats) -> "csr_matrix":
+    """Put the features of ordinary texts below those of the corpus."""
+    if not ordinary:
+        return inputs
+    from scipy.sparse import vstack
+
+    return vstack([inputs, _table([features_of(text) for text in ordinary], rarity)], format="csr")
 
 
 def _fit(label: str, inputs: "csr_matrix", holds: npt.NDArray[np.bool_]) -> tuple[Floats, float]:

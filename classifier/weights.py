@@ -1,6 +1,7 @@
 """The learned weights: a table of features and labels, small enough to ship and quick enough to look up."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,14 @@ class Weights:
     def columns(self, labels: tuple[str, ...]) -> list[int]:
         """Find the columns of labels; -1 for one that has none."""
         return _columns(self.labels, labels)
+
+    def keeping(self, labels: Iterable[str], of: "Weights") -> "Weights":
+        """Give these weights with the columns that others have for some labels."""
+        table, steps, biases = self.table.copy(), self.steps.copy(), self.biases.copy()
+        for label in labels:
+            mine, theirs = self.labels.index(label), of.labels.index(label)
+            table[:, mine], steps[mine], biases[mine] = of.table[:, theirs], of.steps[theirs], of.biases[theirs]
+        return replace(self, table=table, steps=steps, biases=biases)
 
     def save(self, path: Path = WEIGHTS_FILE) -> None:
         """Write the file that is shipped."""

@@ -212,6 +212,15 @@ def train(
         typer.Option(exists=True, dir_okay=False, help="Labelled messages to fit the odds on.", show_default=False),
     ] = None,
     *,
+    ordinary: Annotated[
+        list[Path] | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="Texts without danger, JSON Lines with `text`; they teach whom not to page. May be given again.",
+            show_default=False,
+        ),
+    ] = None,
     with_corrections: Annotated[
         bool, typer.Option("--with-corrections", help="Learn from what your agents corrected, too.")
     ] = False,
@@ -219,7 +228,7 @@ def train(
     """Rebuild the classifier's weights from the corpus."""
     from bot.cli.train import train as work
 
-    finish(lambda: work(calibrate, with_corrections=with_corrections))
+    finish(lambda: work(calibrate, ordinary=ordinary or (), with_corrections=with_corrections))
 
 
 @app.command()

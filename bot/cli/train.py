@@ -13,6 +13,8 @@ from classifier.calibration import Sample, calibrate, gold_of
 from classifier.corpus import CorpusError, CorpusMessage, read_corpus
 from classifier.evaluation import GoldRow
 from classifier.odds import ODDS_FILE, scored_labels
+from classifier.ordinary import OrdinaryError, read_ordinary, without_danger
+from classifier.training import PAGED as PAGING
 from classifier.training import TrainingError
 from classifier.training import train as learn
 from classifier.weights import WEIGHTS_FILE, load_weights
@@ -20,10 +22,11 @@ from classifier.weights import WEIGHTS_FILE, load_weights
 FINE, FAILED = 0, 1
 
 
-def train(labelled: Path | None, *, with_corrections: bool = False) -> int:
+def train(labelled: Path | None, *, ordinary: Sequence[Path] = (), with_corrections: bool = False) -> int:
     """Learn from the corpus, and from what agents corrected only where asked to. Returns the exit code.
 
-    With labelled messages the odds are fitted as well.
+    With labelled messages the odds are fitted as well. What pages somebody is learnt anew only with ordinary texts:
+    without them the corpus alone would call leads three times as often for nothing.
     """
     console = Console(stderr=True)
     rows: list[GoldRow] = []
@@ -39,8 +42,12 @@ def train(labelled: Path | None, *, with_corrections: bool = False) -> int:
             corrected = _corrected()
             console.print(f"{len(corrected):,} messages that agents corrected")
             messages = (*messages, *corrected)
-        weights = learn(messages, progress=lambda labels: track(labels, "learning", console=console))
-    except (CorpusError, TrainingError) as error:
+        texts = _ordinary(ordinary, console)
+        weights = learn(messages, texts, progress=lambda labels: track(labels, "learning", console=console))
+        if not texts:
+            weights = weights.keeping(PAGING, load_weights())
+            console.print("what pages somebody is kept as it is; --ordinary learns it anew")
+    except (CorpusError, OrdinaryError, TrainingError) as error:
         console.print(str(error), style="red", markup=False)
         return FAILED
     weights.save()
@@ -50,6 +57,14 @@ def train(labelled: Path | None, *, with_corrections: bool = False) -> int:
     if rows:
         fit(rows, messages, console)
     return FINE
+
+
+def _ordinary(files: Sequence[Path], console: Console) -> list[str]:
+    texts = [text for file in files for text in read_ordinary(file)]
+    kept = list(without_danger(track(texts, "listening for danger", console=console))) if texts else []
+    if texts:
+        console.print(f"{len(kept):,} of {len(texts):,} ordinary texts have no word of danger")
+    return kept
 
 
 def _corrected() -> list[CorpusMessage]:
