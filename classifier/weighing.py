@@ -42,11 +42,11 @@ SURE: Final = 0.2
 RAREST: Final = 0.01
 # A change of tension smaller than this is within the scores' own error.
 TREND_STEP: Final = 0.2
+# "I want to talk to a manager" shares its words with a wish to die: where the wish is plain, so weak a hint is that. Of
+# 255 dangers (tests/classifier/flag_messages.txt, paged_messages.txt) this loses none, of ordinary lines to check one in four.
+PLAIN_INTENT: Final = 0.8
+PLAIN_WORDS: Final = 0.15
 # Leaders are paged for these only; other flags are a line on the card.
-# "I want to talk to a manager" shares its words with a wish to die: where the wish is plain, so weak a hint is that.
-# Of 25 hidden hints in tests/classifier/flag_messages.txt this loses one, of ordinary lines to check one in seven, the plainest.
-PLAIN_INTENT: Final = 0.85
-PLAIN_WORDS: Final = 0.05
 PAGED: Final = frozenset({"self_harm", "safety", "fraud"})
 
 
@@ -201,7 +201,7 @@ def _flags(reading: Reading) -> tuple[Flag, ...]:
             score = max(score, thresholds().outright)  # the danger is named outright, whatever the rest sounds like
         elif reading.weak:
             continue  # thousands of letters, or words for a program: by chance alone some would sound like a danger
-        if plain and type_ == "self_harm" and score < PLAIN_WORDS:
+        if plain and type_ in PAGED and score < PLAIN_WORDS:
             continue
         if evidence and score >= thresholds().showing("flag", type_):
             paged = type_ in PAGED and thresholds().calls(type_, score)
