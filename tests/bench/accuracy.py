@@ -72,6 +72,14 @@ def to_page() -> Iterator[tuple[frozenset[str], str, str]]:
         yield frozenset(flags.split(",")) - {NOTHING}, lang, text
 
 
+def unlike() -> Iterator[tuple[frozenset[str], str]]:
+    """Read dangers, two in three only hinted at, and ordinary messages, by who knew the corpus and wrote otherwise."""
+    for path in sorted((OURS / "dangers").glob("*.txt")):
+        for one in read_file(path):
+            if not isinstance(one, str):
+                yield frozenset(one.flags) & PAGED, one.text
+
+
 def twins() -> Iterator[tuple[CorpusMessage, CorpusMessage]]:
     """Read the pairs of a danger between the lines and the same matter without one; nothing is learnt from them."""
     for path in sorted((OURS / "twins").glob("*.txt")):

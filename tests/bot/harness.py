@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -76,7 +77,7 @@ def is_card(message: dict[str, Any]) -> bool:
 async def make_harness(database_url: str, classifier: Any, **more: Any) -> AsyncIterator[Harness]:
     """Build a harness on any database."""
     await _at_this_version(database_url)
-    clock = SandboxClock()
+    clock = at_noon()
     async with SandboxServer(clock=clock) as telegram:
         shop = more.pop("shop", None)
         settings = Settings(
@@ -91,6 +92,15 @@ async def make_harness(database_url: str, classifier: Any, **more: Any) -> Async
             **more,
         )
         yield Harness(telegram, clock, settings, classifier)
+
+
+def at_noon() -> SandboxClock:
+    """Give a clock that stands at the next noon: a shop that is closed answers by itself, whatever a test is about."""
+    clock = SandboxClock()
+    now = clock.now()
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    clock.advance(noon - now if noon > now else noon + timedelta(days=1) - now)
+    return clock
 
 
 async def _at_this_version(database_url: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -43,8 +42,7 @@ async def bell() -> AsyncIterator[Bell]:
 async def shift(bell: Bell, classifier: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shift]:
     """A bot at an hour at which nobody is at the desk."""
     folder = tmp_path_factory.mktemp("service")
-    opens = datetime.now(UTC) + timedelta(hours=10)
-    hours = f'hours: {{opens: "{opens:%H:%M}", closes: "{opens + timedelta(hours=2):%H:%M}"}}\n'
+    hours = 'hours: {opens: "22:00", closes: "23:30"}\n'  # the harness begins at noon
     shop = folder / "shop.yaml"
     shop.write_text(f"service:\n  undo: 600s\n{hours}", encoding="utf-8")
     people = {"leads": (LEAD, OTHER_LEAD), "owners": (OWNER,), "alarm_url": bell.address}
