@@ -9,7 +9,7 @@ from weighed import score
 from classifier.corpus import CorpusMessage
 from classifier.features import features_of
 from classifier.taxonomy import label as spelled
-from classifier.training import TrainingError, labels_learned, train
+from classifier.training import PAGED, TrainingError, labels_learned, train
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn: pip install triage-desk[train]")
 # A training fits some sixty labels: three seconds on an idle machine, a minute on a busy one.
@@ -97,6 +97,35 @@ def test_what_agents_corrected_is_always_learnt(weights):
     column = weights.labels.index(ANGRY)
 
     assert score(train([*taught, *a_corpus()]), word)[column] > score(weights, word)[column]
+
+
+def test_ordinary_texts_teach_only_whom_not_to_page(weights):
+    """A word that ordinary people use a lot speaks less for a danger; nothing else is learnt from them."""
+    word, at = WORDS["flag:safety"], weights.labels.index("flag:safety")
+    after = train(a_corpus(), [f"{word} and a lamp"] * 20)
+    others = [place for place, label in enumerate(weights.labels) if label not in PAGED]
+
+    assert score(after, word)[at] < score(weights, word)[at]
+    assert (after.table[:, others] == weights.table[:, others]).all()
+
+
+def test_messages_about_danger_teach_only_whom_to_page(weights):
+    """Their moods are not those of an ordinary day, so they do not make their words angry."""
+    safety, angry = (weights.labels.index(label) for label in ("flag:safety", ANGRY))
+    everyday = [a_message(f"{WORDS['flag:safety']} plugh", ANGRY, "flag:safety") for _ in range(9)]
+    grave = [replace(message, id=f"en/page_b:{line}") for line, message in enumerate(everyday)]
+    after, otherwise = (score(train([*a_corpus(), *more]), "plugh") for more in (grave, everyday))
+
+    assert after[safety] == pytest.approx(otherwise[safety])
+    assert after[angry] < otherwise[angry]
+
+
+def test_columns_can_be_kept_from_other_weights(weights):
+    """What pages somebody stays as it ships where nothing teaches it anew."""
+    after = train(a_corpus(), [f"{WORDS['flag:safety']} and a lamp"] * 20)
+    kept = after.keeping(PAGED, weights)
+
+    assert same(kept, weights)
 
 
 def test_a_word_of_a_single_message_is_not_learnt(weights):
