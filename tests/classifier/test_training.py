@@ -99,14 +99,19 @@ def test_what_agents_corrected_is_always_learnt(weights):
     assert score(train([*taught, *a_corpus()]), word)[column] > score(weights, word)[column]
 
 
-def test_ordinary_texts_teach_only_whom_not_to_page(weights):
+@pytest.fixture(scope="module")
+def calmer():
+    """The weights beside ordinary texts that have the word of a danger."""
+    return train(a_corpus(), [f"{WORDS['flag:safety']} and a lamp"] * 20)
+
+
+def test_ordinary_texts_teach_only_whom_not_to_page(weights, calmer):
     """A word that ordinary people use a lot speaks less for a danger; nothing else is learnt from them."""
     word, at = WORDS["flag:safety"], weights.labels.index("flag:safety")
-    after = train(a_corpus(), [f"{word} and a lamp"] * 20)
     others = [place for place, label in enumerate(weights.labels) if label not in PAGED]
 
-    assert score(after, word)[at] < score(weights, word)[at]
-    assert (after.table[:, others] == weights.table[:, others]).all()
+    assert score(calmer, word)[at] < score(weights, word)[at]
+    assert (calmer.table[:, others] == weights.table[:, others]).all()
 
 
 def test_messages_about_danger_teach_only_whom_to_page(weights):
@@ -120,12 +125,9 @@ def test_messages_about_danger_teach_only_whom_to_page(weights):
     assert after[angry] < otherwise[angry]
 
 
-def test_columns_can_be_kept_from_other_weights(weights):
+def test_columns_can_be_kept_from_other_weights(weights, calmer):
     """What pages somebody stays as it ships where nothing teaches it anew."""
-    after = train(a_corpus(), [f"{WORDS['flag:safety']} and a lamp"] * 20)
-    kept = after.keeping(PAGED, weights)
-
-    assert same(kept, weights)
+    assert same(calmer.keeping(PAGED, weights), weights)
 
 
 def test_a_word_of_a_single_message_is_not_learnt(weights):
