@@ -2,15 +2,13 @@
 
 import gzip
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-
-from spacy.language import Language
 
 from classifier.identify import identify
 from classifier.pipeline import build_pipeline
-from classifier.weighing import PAGED
+from classifier.taxonomy import PAGED, label
 
 
 class OrdinaryError(ValueError):
@@ -41,10 +39,8 @@ def _text(line: str, where: str) -> str:
 
 def without_danger(texts: Iterable[str]) -> Iterator[str]:
     """Leave out each text in which a cue of a danger is heard."""
-    pipelines = defaultdict[str, Language | None](lambda: None)
+    pipeline_of = cache(build_pipeline)
     for text in dict.fromkeys(texts):
-        lang = identify(text).lang
-        pipelines[lang] = pipeline = pipelines[lang] or build_pipeline(lang)
-        evidence = pipeline(text).user_data["evidence"]
-        if not any(evidence.get(f"flag:{type_}") for type_ in PAGED):
+        evidence = pipeline_of(identify(text).lang)(text).user_data["evidence"]
+        if not any(evidence.get(label("flag", type_)) for type_ in PAGED):
             yield text

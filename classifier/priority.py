@@ -9,13 +9,12 @@ from typing import Final, Literal, TypeVar
 from classifier.assessment import Assessment, Flag
 from classifier.business_hours import BusinessHours
 from classifier.history.profile import Profile
-from classifier.taxonomy import Axis
+from classifier.taxonomy import PAGED, Axis
 
 Group = Literal["page", "second", "rest"]
 Queued = TypeVar("Queued")
 
-DANGER: Final = frozenset({"self_harm", "safety", "fraud"})
-SECOND_GROUP: Final = (*sorted(DANGER), "legal_threat", "privacy", "public_threat", "vulnerable")
+SECOND_GROUP: Final = (*sorted(PAGED), "legal_threat", "privacy", "public_threat", "vulnerable")
 # A danger that is only looked at because missing one would be worse is a line on the card; it moves nobody ahead.
 JUMPS: Final = 0.2
 
@@ -122,7 +121,7 @@ def prioritise(assessment: Assessment, profile: Profile | None, waiting: Waiting
         since=waiting.since,
         harm=harm,
     )
-    paged = [flag for flag in assessment.flags if flag.type in DANGER and flag.tier == "page"]
+    paged = [flag for flag in assessment.flags if flag.type in PAGED and flag.tier == "page"]
     if paged:
         due_at = waiting.since + rules.page
         return replace(rest, value=PAGE_VALUE, due_at=due_at, reasons=_flag_reasons(paged), group="page")
@@ -138,7 +137,7 @@ def wants_a_person(type_: str, score: float) -> bool:
 
     At the bar of a line on the card one in ten ordinary messages has some flag; they would all hear nothing.
     """
-    return type_ in DANGER or score >= JUMPS
+    return type_ in PAGED or score >= JUMPS
 
 
 def order_queue(items: Sequence[tuple[Queued, Priority]], now: datetime, *, served: int = 0) -> list[Queued]:

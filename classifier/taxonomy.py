@@ -81,6 +81,8 @@ FLAGS: Final = (
     "vulnerable",
     "churn_threat",
 )
+# Leaders are paged for these, the worst first; other flags are a line on the card.
+PAGED: Final = ("self_harm", "safety", "fraud")
 
 # Off unless the shop switches them on, and never stored as facts about a person (desk.md, guards).
 OPTIONAL_AXES: Final = frozenset({Axis.DISC, Axis.PERCEPTION, Axis.SABONE})

@@ -1,6 +1,7 @@
 """Learns the weights of features from the corpus; needs scikit-learn, which `pip install triage-desk[train]` brings."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -8,7 +9,8 @@ import numpy.typing as npt
 
 from classifier.corpus import FURTHER, CorpusMessage
 from classifier.features import BUCKETS, Features, features_of
-from classifier.taxonomy import FLAGS, INTENTS, TYPES, Axis
+from classifier.taxonomy import FLAGS, INTENTS, PAGED, TYPES, Axis
+from classifier.taxonomy import label as spelled
 from classifier.weights import STEPS, Floats, Weights, worth_of
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ FREEDOM: Final = 8.0
 # What pages somebody is told from ordinary messages by few words among many, and of those only the surest count: at the
 # same two false calls among 2,469 development messages this finds 0.68 of tests/classifier/paged_messages.txt for self_harm
 # instead of 0.55, 0.80 for safety instead of 0.70, as many for fraud.
-PAGED: Final = ("flag:self_harm", "flag:safety", "flag:fraud")
-PAGED_FREEDOM: Final = 128.0
+PAGING: Final = tuple(spelled("flag", type_) for type_ in PAGED)
+PAGING_FREEDOM: Final = 128.0
 # A feature that is as frequent with a label as without it still counts for this much.
 LEAST_TELLING: Final = 0.3
 # What occurs in a single message says something about that message only.
@@ -73,7 +75,7 @@ def train(messages: Sequence[CorpusMessage], ordinary: Sequence[str] = (), *, pr
     everyday = np.array([not message.about_danger for message in taught])
     paged = _with_ordinary(inputs, ordinary, rarity)
     for label in progress(list(learned)):
-        if label in PAGED:
+        if label in PAGING:
             column, bias = _fit(label, paged, np.pad(learned[label], (0, len(ordinary))))
         else:
             column, bias = _fit(label, inputs[everyday], learned[label][everyday])
@@ -93,10 +95,12 @@ def _with_ordinary(inputs: "csr_matrix", ordinary: Sequence[str], rarity: Floats
 
 def _fit(label: str, inputs: "csr_matrix", holds: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
     """Learn one label: its weights (`BUCKETS`,) and its bias."""
-    paged = label in PAGED
-    telling = np.ones(BUCKETS) if paged else _telling(inputs, holds)
-    regression = _regression()(C=PAGED_FREEDOM if paged else FREEDOM, solver="liblinear", random_state=SEED)
-    fitted = regression.fit(_scaled(inputs, telling), holds)
+    regression = partial(_regression(), solver="liblinear", random_state=SEED)
+    if label in PAGING:
+        fitted = regression(C=PAGING_FREEDOM).fit(inputs, holds)
+        return fitted.coef_[0].astype(np.float32), float(fitted.intercept_[0])
+    telling = _telling(inputs, holds)
+    fitted = regression(C=FREEDOM).fit(_scaled(inputs, telling), holds)
     return (fitted.coef_[0] * telling).astype(np.float32), float(fitted.intercept_[0])
 
 

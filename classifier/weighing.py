@@ -13,7 +13,7 @@ from classifier.further import further_verdicts
 from classifier.history.profile import Profile
 from classifier.reading import Earlier, Reading
 from classifier.showing import verdict
-from classifier.taxonomy import DEMEANOURS, FLAGS, INTENTS, PLAIN_TYPES, TYPES, UNKNOWN, Axis
+from classifier.taxonomy import DEMEANOURS, FLAGS, INTENTS, PAGED, PLAIN_TYPES, TYPES, UNKNOWN, Axis
 from classifier.thresholds import thresholds
 from classifier.turn import merge_turn
 
@@ -46,8 +46,6 @@ TREND_STEP: Final = 0.2
 # 255 dangers (tests/classifier/flag_messages.txt, paged_messages.txt) this loses none, of ordinary lines to check one in four.
 PLAIN_INTENT: Final = 0.8
 PLAIN_WORDS: Final = 0.15
-# Leaders are paged for these only; other flags are a line on the card.
-PAGED: Final = frozenset({"self_harm", "safety", "fraud"})
 
 
 def weigh(

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StrictBool, StrictInt, model_validator
 
-from classifier.taxonomy import Axis
+from classifier.taxonomy import PAGED, Axis
 from playbooks.conditions import Conditions
 from playbooks.delays import Delay
 from playbooks.errors import Strict, did_you_mean, not_text, wrong
@@ -37,7 +37,6 @@ Kind = Literal[
 ]
 PRECEDENCE: Final[tuple[Kind, ...]] = get_args(Kind)
 
-_DANGER: Final = frozenset({"self_harm", "safety", "fraud"})
 _LEGAL: Final = frozenset({"legal_threat", "privacy", "public_threat"})
 _PROMISE: Final = frozenset({"promise_broken", "refund_overdue"})
 # Axes that say in which form to answer rather than what.
@@ -216,7 +215,7 @@ def _kind_of(when: dict[str, object]) -> Kind:
     raw = when.get("flags"), when.get("facts")
     flags, facts = ({str(name) for name in names} if isinstance(names, dict | list) else set() for names in raw)
     order: tuple[tuple[Kind, bool], ...] = (
-        ("danger", bool(flags & _DANGER)),
+        ("danger", not flags.isdisjoint(PAGED)),
         ("legal", bool(flags & _LEGAL)),
         ("vulnerable", "vulnerable" in flags),
         ("promise", bool(facts & _PROMISE)),

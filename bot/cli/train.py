@@ -14,8 +14,8 @@ from classifier.corpus import CorpusError, CorpusMessage, read_corpus
 from classifier.evaluation import GoldRow
 from classifier.odds import ODDS_FILE, scored_labels
 from classifier.ordinary import OrdinaryError, read_ordinary, without_danger
-from classifier.training import PAGED as PAGING
-from classifier.training import TrainingError
+from classifier.pipeline import build_pipeline
+from classifier.training import PAGING, TrainingError
 from classifier.training import train as learn
 from classifier.weights import WEIGHTS_FILE, load_weights
 
@@ -91,8 +91,6 @@ def fit(rows: Sequence[GoldRow], messages: Sequence[CorpusMessage], console: Con
 
 
 def _samples(labelled: Sequence[tuple[str, str, frozenset[str]]], console: Console, *, real: bool) -> Iterator[Sample]:
-    from classifier.pipeline import build_pipeline
-
     labels = tuple(scored_labels())
     pipelines = {lang: build_pipeline(lang) for lang in {lang for lang, *_ in labelled}}
     for lang, text, gold in track(labelled, "reading", console=console):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,9 +16,7 @@ from bot.storage.tables.conversations import Conversation
 from bot.storage.tables.people import Agent, Role
 from bot.storage.tables.service import PAGE_OPEN, Page
 from bot.storage.team import on_shift
-
-# The worst first: where a turn has two, the alert names this one.
-_ORDER: Final = ("self_harm", "safety", "fraud")
+from classifier.taxonomy import PAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +158,4 @@ async def _with_role(session: AsyncSession, role: Role) -> list[int]:
 
 
 def _rank(flag: str) -> int:
-    return _ORDER.index(flag) if flag in _ORDER else len(_ORDER)
+    return PAGED.index(flag) if flag in PAGED else len(PAGED)

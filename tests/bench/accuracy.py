@@ -18,8 +18,7 @@ from classifier.assessment import Assessment, TextEvidence
 from classifier.classifier import Classifier
 from classifier.corpus import CorpusMessage, read_file
 from classifier.evaluation import GoldRow, evaluate
-from classifier.taxonomy import FLAGS, Axis
-from classifier.weighing import PAGED
+from classifier.taxonomy import FLAGS, PAGED, Axis
 
 ROOT = Path(__file__).resolve().parents[2]
 DEV = ROOT.parent / "shared" / "data" / "messages-dev.jsonl"
@@ -77,7 +76,7 @@ def unlike() -> Iterator[tuple[frozenset[str], str]]:
     for path in sorted((OURS / "dangers").glob("*.txt")):
         for one in read_file(path):
             if not isinstance(one, str):
-                yield frozenset(one.flags) & PAGED, one.text
+                yield frozenset(one.flags).intersection(PAGED), one.text
 
 
 def twins() -> Iterator[tuple[CorpusMessage, CorpusMessage]]:

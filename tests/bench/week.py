@@ -27,19 +27,19 @@ from classifier.business_hours import BusinessHours
 from classifier.classifier import Classifier
 from classifier.priority import PriorityRules
 from classifier.request import Request
+from classifier.taxonomy import PAGED
 
 A_DAY, DANGERS_A_DAY = 600, 3
-PAGED = frozenset({"self_harm", "safety", "fraud"})
 
 
 def pages(days: int, seed: int, *, show: bool) -> dict[str, Any]:
     """Draw a week, classify whatever was drawn once, and count what would have been paged."""
     chance, classifier = random.Random(seed), Classifier()
-    rows = [row for row in rows_of(DEV) if not PAGED & set(row["flags"])]
+    rows = [row for row in rows_of(DEV) if not set(row["flags"]).intersection(PAGED)]
     # Rows with another pick were chosen for a cue, so they have more look-alikes than a desk's day has.
     usual = [row for row in rows if row["pick"] == "random"]
     real = [(gold, text) for gold, _, text in to_page() if gold]
-    hinted = [(gold & PAGED, text) for gold, text in dangers() if gold & PAGED]
+    hinted = [(only, text) for gold, text in dangers() if (only := gold.intersection(PAGED))]
     alike = [text for gold, _, text in to_page() if not gold]
     other = list(unlike())
     ordinary = {"ordinary": rows, "ordinary_random_picks": usual}

@@ -9,7 +9,7 @@ from weighed import score
 from classifier.corpus import CorpusMessage
 from classifier.features import features_of
 from classifier.taxonomy import label as spelled
-from classifier.training import PAGED, TrainingError, labels_learned, train
+from classifier.training import PAGING, TrainingError, labels_learned, train
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn: pip install triage-desk[train]")
 # A training fits some sixty labels: three seconds on an idle machine, a minute on a busy one.
@@ -108,7 +108,7 @@ def calmer():
 def test_ordinary_texts_teach_only_whom_not_to_page(weights, calmer):
     """A word that ordinary people use a lot speaks less for a danger; nothing else is learnt from them."""
     word, at = WORDS["flag:safety"], weights.labels.index("flag:safety")
-    others = [place for place, label in enumerate(weights.labels) if label not in PAGED]
+    others = [place for place, label in enumerate(weights.labels) if label not in PAGING]
 
     assert score(calmer, word)[at] < score(weights, word)[at]
     assert (calmer.table[:, others] == weights.table[:, others]).all()
@@ -127,7 +127,7 @@ def test_messages_about_danger_teach_only_whom_to_page(weights):
 
 def test_columns_can_be_kept_from_other_weights(weights, calmer):
     """What pages somebody stays as it ships where nothing teaches it anew."""
-    assert same(calmer.keeping(PAGED, weights), weights)
+    assert same(calmer.keeping(PAGING, weights), weights)
 
 
 def test_a_word_of_a_single_message_is_not_learnt(weights):
