@@ -48,8 +48,7 @@ async def tell_leads(
     values: Mapping[str, object] | None = None,
 ) -> None:
     """Queue one line for each lead that is about no conversation."""
-    content = {"key": key, "values": dict(values or {}), "buttons": []}
-    await _to_each(session, leads, _draft(machine_now, Urgency.REMINDER, content))
+    await tell_people(session, leads, machine_now=machine_now, content={"key": key, "values": dict(values or {})})
 
 
 async def tell_people(

@@ -85,8 +85,7 @@ class Exporter:
             await self.bot(SendDocument(chat_id=actor.telegram_id, document=document, caption=caption))
         except (TelegramForbiddenError, TelegramBadRequest):
             chat_id, thread = message.chat.id, message.message_thread_id
-            await asyncio.sleep(self.budgets.wait(chat_id))
-            self.budgets.spend(chat_id)
+            await self.budgets.turn(chat_id)
             await self.bot(SendDocument(chat_id=chat_id, message_thread_id=thread, document=document, caption=caption))
 
     async def _say_failed(self, message: Message) -> None:

@@ -51,7 +51,8 @@ class Glances:
     async def _send(self, message: Message, glance: Glance) -> None:
         chat_id, thread = message.chat.id, message.message_thread_id
         reply = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
-        await self._take_turns(chat_id, 1 + len(glance.charts))
+        # Telegram counts each picture, and replies to customers are not to be refused for them.
+        await self.budgets.turn(chat_id, 1 + len(glance.charts))
         await self.bot(Post(chat_id=chat_id, message_thread_id=thread, text=glance.text, reply_parameters=reply))
         photos = [BufferedInputFile(chart.png or b"", f"{chart.name}.png") for chart in glance.charts]
         if len(photos) == 1:  # an album has two at least
@@ -59,9 +60,3 @@ class Glances:
         elif photos:
             album = [InputMediaPhoto(media=photo) for photo in photos]
             await self.bot(SendMediaGroup(chat_id=chat_id, message_thread_id=thread, media=[*album]))
-
-    async def _take_turns(self, chat_id: int, count: int) -> None:
-        """Take what Telegram will count from the group's budget, so that replies to customers are not refused for it."""
-        await asyncio.sleep(self.budgets.wait(chat_id))
-        for _ in range(count):
-            self.budgets.spend(chat_id)

@@ -4,6 +4,7 @@ The figures are design.md's, a little below what Telegram allows (tech.md, secti
 bursting to the limit still earns 429s through jitter.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -82,6 +83,12 @@ class Budgets:
             now = self.clock()
             self._of(chat_id, now).spend(now)
             self._all(now).spend(now)
+
+    async def turn(self, chat_id: int, count: int = 1) -> None:
+        """Wait until something may go to a chat, and count so many things: for who sends without a row."""
+        await asyncio.sleep(self.wait(chat_id))
+        for _ in range(count):
+            self.spend(chat_id)
 
     def full_chats(self) -> list[int]:
         """List the chats that must wait, so that nobody looks at their rows."""

@@ -127,12 +127,10 @@ class Lookups:
 
     async def _say(self, message: Message, screen: Screen, *, protect: bool = False) -> None:
         """Answer below the question; a person's page is protected, so that Telegram passes it on to nobody."""
-        chat = message.chat.id
-        await asyncio.sleep(self.budgets.wait(chat))
-        self.budgets.spend(chat)
+        await self.budgets.turn(message.chat.id)
         await self.bot(
             Post(
-                chat_id=chat,
+                chat_id=message.chat.id,
                 message_thread_id=message.message_thread_id,
                 text=screen.html,
                 parse_mode="HTML",
