@@ -67,6 +67,8 @@ class Ear:
     """All words that a library listens for in one language, heard in one go however many there are."""
 
     starts: Mapping[str, tuple[tuple[str, str], ...]]  # the first letters of a word -> words, each after its first part
+    begun: Mapping[str, tuple[tuple[str, str], ...]]  # the same of words that the text's word may go on after
+    whole: Mapping[str, tuple[tuple[str, str], ...]]  # a whole word of the text -> words, each after its second part
     signs: tuple[str, ...]  # what begins with no letter stands anywhere, like a question mark
 
     def hear(self, text: str) -> Heard:
@@ -77,31 +79,58 @@ class Ear:
         for sign in self.signs:
             if where := _search(sign, even, mixed=mixed):
                 heard[sign] = where
-        # Words begin where letters do; in a mixed text they may stand anywhere, and their patterns see to the edges.
-        places = range(len(even)) if mixed else (word.start() for word in _WORD.finditer(even))
-        for place in places:
-            for word, where_now in self._words_at(place, even, mixed=mixed).items():
-                heard.setdefault(word, where_now)
+        if mixed:  # words may stand anywhere, and their patterns see to the edges
+            for place in range(len(even)):
+                self._begun_at(self.starts, place, even, heard, mixed=True)
+            return heard
+        for run in _WORD.finditer(even):  # words begin where letters do
+            self._begun_at(self.begun, run.start(), even, heard, mixed=False)
+            for second, word in self.whole.get(run[0], ()):
+                # Most of several words are not all there, so this is asked before they are looked at.
+                if second in even and word not in heard and (where := _match(word, even, run.start(), mixed=False)):
+                    heard[word] = where
         return heard
 
-    def _words_at(self, place: int, even: str, *, mixed: bool) -> Heard:
-        heard: dict[str, tuple[int, int]] = {}
+    def _begun_at(
+        self,
+        known: Mapping[str, tuple[tuple[str, str], ...]],
+        place: int,
+        even: str,
+        heard: dict[str, tuple[int, int]],
+        *,
+        mixed: bool,
+    ) -> None:
         for end in range(1, _KEY + 1):
-            for part, word in self.starts.get(even[place : place + end], ()):
+            for part, word in known.get(even[place : place + end], ()):
                 # Most go on otherwise than they begin, so this is asked before the whole word is looked at.
-                if even.startswith(part, place) and (found := _match(word, even, place, mixed=mixed)):
-                    heard[word] = found
-        return heard
+                if (
+                    even.startswith(part, place)
+                    and word not in heard
+                    and (where := _match(word, even, place, mixed=mixed))
+                ):
+                    heard[word] = where
 
 
 def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
     """Gather the words of many lists for a language; those for any language among them."""
     starts: dict[str, list[tuple[str, str]]] = {}
+    begun: dict[str, list[tuple[str, str]]] = {}
+    whole: dict[str, list[tuple[str, str]]] = {}
     words = {word for lists in spoken for word in spoken_in(lists, lang)}
     signs = {word for word in words if not _WORD.match(word)}
     for word in sorted(words - signs):
-        starts.setdefault(_start(word)[:_KEY], []).append((_start(word), word))
-    return Ear({start: tuple(found) for start, found in starts.items()}, tuple(sorted(signs)))
+        first, *more = _expression(word).parts
+        run = _WORD.match(first)
+        starts.setdefault(first[:_KEY], []).append((first, word))
+        if run is None or (run[0] == first and not more and _expression(word).open_end):
+            begun.setdefault(first[:_KEY], []).append((first, word))
+        else:
+            whole.setdefault(run[0], []).append((more[0] if more else "", word))
+    return Ear(_fixed(starts), _fixed(begun), _fixed(whole), tuple(sorted(signs)))
+
+
+def _fixed(found: Mapping[str, list[tuple[str, str]]]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    return {key: tuple(words) for key, words in found.items()}
 
 
 def spoken_in(words: Spoken, lang: str) -> tuple[str, ...]:

@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.incoming import Incoming
+from bot.storage.columns import table_of
 from bot.storage.effects import Conflict
 from bot.storage.moving import find_new_id
 from bot.storage.staffchats import choose_staff_chat
 from bot.storage.tables.people import Customer, Identity, IdentityKind
 
 # Built once, since it is asked for every message.
+_CUSTOMERS = table_of(Customer)
 _KNOWN_BY = (
     select(Customer)
     .join(Identity, col(Identity.customer_id) == col(Customer.id))
@@ -101,12 +103,8 @@ async def refresh_customer(
     changed = {name: value for name, value in known.items() if getattr(customer, name) != value}
     if not changed:
         return
-    await session.execute(
-        update(Customer)
-        .where(col(Customer.id) == customer.id)
-        .values(**changed)
-        .execution_options(synchronize_session=False)
-    )
+    connection = await session.connection()
+    await connection.execute(update(_CUSTOMERS).where(_CUSTOMERS.c.id == customer.id).values(**changed))
     for name, value in changed.items():
         setattr(customer, name, value)
 

@@ -26,7 +26,9 @@ _HEAD_OF_LINE = ~exists().where(
 )
 _SETTLED = or_(
     col(Outgoing.depends_on).is_(None),
-    exists().where(col(_NEEDED.id) == col(Outgoing.depends_on), ~col(_NEEDED.state).in_(OPEN_STATES)),
+    exists().where(
+        col(_NEEDED.id) == col(Outgoing.depends_on), *(col(_NEEDED.state) != state for state in OPEN_STATES)
+    ),
 )
 _WAITING_CHATS = select(col(ChatWait.chat_id)).where(col(ChatWait.until) > bindparam("now"))
 _READY = (
@@ -76,7 +78,7 @@ _MARK_SENDING = (
 )
 _MARK_SENT = (
     update(_TABLE)
-    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
+    .where(_TABLE.c.id == bindparam("which"))
     .values(state=OutgoingState.SENT, sent_at=bindparam("at"), error=None)
 )
 _UNMARK = (
@@ -88,6 +90,7 @@ _UNMARK = (
     )
     .values(state=OutgoingState.QUEUED)
 )
+_INSERT_DELIVERIES = insert(table_of(Delivery))
 _DELIVERIES = select(Delivery).where(col(Delivery.outgoing_id) == bindparam("row")).order_by(col(Delivery.id))
 
 
@@ -163,7 +166,7 @@ async def left_on_the_way(session: AsyncSession, fence: int) -> list[Outgoing]:
 async def mark_sent(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
     """Mark rows as accepted by Telegram."""
     connection = await session.connection()
-    await connection.execute(_MARK_SENT, {"ids": list(ids), "at": now})
+    await connection.execute(_MARK_SENT, [{"which": id_, "at": now} for id_ in ids])
 
 
 async def unmark(session: AsyncSession, ids: Sequence[int], fence: int | None) -> None:
@@ -176,17 +179,13 @@ async def add_deliveries(session: AsyncSession, rows: Sequence[dict[str, object]
     """Keep where things stand in Telegram now."""
     if rows:
         connection = await session.connection()
-        await connection.execute(insert(Delivery), rows)
+        await connection.execute(_INSERT_DELIVERIES, rows)
 
 
 async def change_row(session: AsyncSession, outgoing_id: int, **values: object) -> None:
     """Write what came of a row that was not simply sent."""
-    await session.execute(
-        update(Outgoing)
-        .where(col(Outgoing.id) == outgoing_id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    connection = await session.connection()
+    await connection.execute(update(_TABLE).where(_TABLE.c.id == outgoing_id).values(**values))
 
 
 async def make_chat_wait(session: AsyncSession, chat_id: int, until: datetime) -> None:
