@@ -19,7 +19,7 @@ from bot.followups import FollowUps
 from bot.keeping import Keeping
 from bot.leasing import Leasing
 from bot.metrics import Metrics
-from bot.readying import load_thinking, warm
+from bot.readying import load_thinking, warm, warm_rest
 from bot.restarting import load_choices, watch_choices
 from bot.rounds import Means, rounds
 from bot.settings import Settings, SettingsError
@@ -100,6 +100,7 @@ async def running(
     executor = ThreadPoolExecutor(1, "classify")
     classifier = classifier or Classifier(axes_on=shop.axes)
     warming = executor.submit(warm, classifier, tuple(shop.languages))
+    warming.add_done_callback(lambda _: warm_rest(executor, classifier, tuple(shop.languages)))
     try:
         me = await greet_telegram(bot, settings.telegram_api)
         chats = await find_desks(bot, me, database, staff_chats, shop.groups)

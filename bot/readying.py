@@ -1,6 +1,8 @@
 """Loads what thinking needs, and warms it up in its own thread meanwhile."""
 
 import logging
+from concurrent.futures import Executor
+from contextlib import suppress
 
 from bot.clocks import Clocks
 from bot.plainwords import plain_words
@@ -36,3 +38,10 @@ def warm(classifier: Classifier, languages: tuple[str, ...]) -> None:
         classifier.warm(languages)
     except Exception:
         logger.exception("a language could not be made ready; its messages are passed on unread")
+
+
+def warm_rest(executor: Executor, classifier: Classifier, ready: tuple[str, ...]) -> None:
+    """Have the other languages made ready one by one: nobody waits for them at the start, nor who first writes one."""
+    with suppress(RuntimeError):  # the program stops already
+        for lang in (lang for lang in classifier.languages if lang not in ready):
+            executor.submit(warm, classifier, (lang,))
