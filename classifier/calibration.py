@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from classifier.odds import EVERYWHERE, LEARNED_ONLY, NUMBERS, Odds, scored_labels
-from classifier.taxonomy import DEMEANOURS, FLAGS, INTENTS, TYPES, Axis
+from classifier.taxonomy import DEMEANOURS, FLAGS, INTENTS, PAGED, TYPES, Axis
+from classifier.taxonomy import label as spelled
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,26 +29,33 @@ MOST_TRUST: Final = 1.0
 # Fewer messages of a language say nothing about the language.
 FEWEST: Final = 100
 DIGITS: Final = 3
+_PAGED: Final = frozenset(spelled("flag", type_) for type_ in PAGED)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One labelled message: its labels, and what cues and weights said, by label. `real`: written by a customer."""
+    """One labelled message: its labels, and what cues and weights said, by label. `real`: written by a customer.
+
+    `about_danger`: of those written about what pages somebody; only for that do its labels count.
+    """
 
     lang: str
     gold: frozenset[str]
     cues: Mapping[str, float]
     learned: Mapping[str, float]
     real: bool
+    about_danger: bool = False
 
 
 def calibrate(samples: Sequence[Sample]) -> dict[str, Odds]:
     """Fit all labels, for all languages together and for each that has enough messages."""
-    real = [sample for sample in samples if sample.real] or list(samples)
-    usual = _usual(real, samples)
+    everyday = [sample for sample in samples if not sample.about_danger]
+    real = [sample for sample in samples if sample.real] or everyday
+    usual = _usual(real, everyday)
     odds: dict[str, Odds] = {EVERYWHERE: {}}
     for group in _groups():
-        together = _fit(samples if _is_rare(group[0]) else real, group, np.tile(START, (len(group), 1)), FREE)
+        rare = samples if group[0] in _PAGED else everyday
+        together = _fit(rare if _is_rare(group[0]) else real, group, np.tile(START, (len(group), 1)), FREE)
         odds[EVERYWHERE] |= _named(group, together, usual)
         if _is_rare(group[0]):
             continue  # a flag or a further axis has too few messages in any one language

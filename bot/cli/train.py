@@ -21,6 +21,9 @@ from classifier.weights import WEIGHTS_FILE, load_weights
 
 FINE, FAILED = 0, 1
 
+# Language, text and labels.
+Labelled = tuple[str, str, frozenset[str]]
+
 
 def train(labelled: Path | None, *, ordinary: Sequence[Path] = (), with_corrections: bool = False) -> int:
     """Learn from the corpus, and from what agents corrected only where asked to. Returns the exit code.
@@ -80,20 +83,26 @@ def fit(rows: Sequence[GoldRow], messages: Sequence[CorpusMessage], console: Con
         (row["lang"], row["text"], gold_of(row["demeanour"], row["motive"], row["intent"], row["flags"]))
         for row in rows
     ]
-    kept = [
-        (one.lang, one.text, gold_of(one.demeanour, one.motive, one.intent, one.flags, one.more))
-        for one in messages
-        if one.validation
+    kept = [one for one in messages if one.validation]
+    samples = [
+        *_samples(real, console, real=True),
+        *_samples([_labelled(one) for one in kept if not one.about_danger], console),
+        *_samples([_labelled(one) for one in kept if one.about_danger], console, about_danger=True),
     ]
-    samples = [*_samples(real, console, real=True), *_samples(kept, console, real=False)]
     ODDS_FILE.write_text(json.dumps(calibrate(samples), indent=1, sort_keys=True) + "\n", encoding="utf-8")
     console.print(f"odds fitted on {len(real):,} labelled and {len(kept):,} kept messages")
 
 
-def _samples(labelled: Sequence[tuple[str, str, frozenset[str]]], console: Console, *, real: bool) -> Iterator[Sample]:
+def _labelled(one: CorpusMessage) -> Labelled:
+    return one.lang, one.text, gold_of(one.demeanour, one.motive, one.intent, one.flags, one.more)
+
+
+def _samples(
+    labelled: Sequence[Labelled], console: Console, *, real: bool = False, about_danger: bool = False
+) -> Iterator[Sample]:
     labels = tuple(scored_labels())
     pipelines = {lang: build_pipeline(lang) for lang in {lang for lang, *_ in labelled}}
     for lang, text, gold in track(labelled, "reading", console=console):
         doc = pipelines[lang](text)
         learned = dict(zip(labels, doc.user_data["learned"].of(labels).tolist(), strict=True))
-        yield Sample(lang, gold, doc.user_data["evidence"], learned, real=real)
+        yield Sample(lang, gold, doc.user_data["evidence"], learned, real, about_danger)

@@ -1,6 +1,7 @@
 """Turning what cues and weights say into probabilities."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -50,6 +51,17 @@ def test_what_knows_is_trusted_and_what_guesses_is_not():
     assert weights_know["cues"] < 0.3
     assert cues_know["cues"] > 1.5
     assert cues_know["learned"] < 0.3
+
+
+@pytest.mark.parametrize(("label", "counts"), [("flag:safety", True), ("flag:privacy", False)])
+def test_messages_about_danger_count_for_danger_alone(label, counts):
+    """Written to page somebody or nobody, they say nothing about how often anybody asks what we know of them."""
+    everyday = samples(300, label=label, real=False)
+    about = [replace(one, gold=PLAIN, about_danger=True) for one in samples(300, label=label, real=False, seed=8)]
+
+    changed = calibrate([*everyday, *about])[EVERYWHERE][label] != calibrate(everyday)[EVERYWHERE][label]
+
+    assert changed is counts
 
 
 def test_what_is_wrong_each_time_is_not_turned_round():
