@@ -28,6 +28,8 @@ HELD: Final = np.array([2.0, 10.0, 10.0])
 MOST_TRUST: Final = 1.0
 # Fewer messages of a language say nothing about the language.
 FEWEST: Final = 100
+# In two of three messages written about danger there is one, at a desk in one of a thousand: so much each counts for.
+ABOUT_DANGER: Final = 0.25
 DIGITS: Final = 3
 _PAGED: Final = frozenset(spelled("flag", type_) for type_ in PAGED)
 
@@ -106,13 +108,16 @@ def _fit(samples: Sequence[Sample], group: Sequence[str], start: Floats, cost: F
         [[(1.0, one.cues.get(label, 0.0), one.learned.get(label, 0.0)) for label in group] for one in samples]
     )
     gold = np.array([[float(label in one.gold) for label in group] for one in samples])
+    counts = np.array([[ABOUT_DANGER if one.about_danger else 1.0] for one in samples])
     most = MOST_TRUST if group[0].startswith("flag:") else None
-    return _minimise(inputs, gold, np.asarray(start, dtype=np.float64), cost, most)
+    return _minimise((inputs, gold, counts), np.asarray(start, dtype=np.float64), cost, most)
 
 
-def _minimise(inputs: Floats, gold: Floats, start: Floats, cost: Floats, most: float | None) -> Floats:
+def _minimise(told: tuple[Floats, Floats, Floats], start: Floats, cost: Floats, most: float | None) -> Floats:
+    """Minimise over (messages, labels, 3) inputs, (messages, labels) answers, and what each message counts for."""
     from scipy.optimize import minimize
 
+    inputs, gold, counts = told
     single = gold.shape[1] == 1
     # A trust below nothing would turn words against their own label: a sign of too few messages, not of a finding.
     bounds = [(None, None), (0.0, None), (0.0, most)] * gold.shape[1]
@@ -121,9 +126,10 @@ def _minimise(inputs: Floats, gold: Floats, start: Floats, cost: Floats, most: f
         numbers = flat.reshape(start.shape)
         odds = np.einsum("nlk,lk->nl", inputs, numbers)
         total = np.logaddexp(0, odds[:, 0])[:, None] if single else np.logaddexp.reduce(odds, axis=1)[:, None]
-        off = np.exp(odds - total) - gold
+        off = counts * (np.exp(odds - total) - gold)
         away = numbers - start
-        value = float((total[:, 0] - (odds * gold).sum(axis=1)).sum() + (cost * away * away).sum() / 2)
+        missed = counts[:, 0] * (total[:, 0] - (odds * gold).sum(axis=1))
+        value = float(missed.sum() + (cost * away * away).sum() / 2)
         slope: Floats = (np.einsum("nl,nlk->lk", off, inputs) + cost * away).ravel()
         return value, slope
 
