@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.storage.profiles import Kept, basis_of
@@ -46,6 +47,7 @@ class Profiler:
             return None
 
 
+@lru_cache(maxsize=8)
 def end_of_day(now: datetime, zone: ZoneInfo) -> datetime:
     """Say when the shop's day ends: "92 days ago" holds until then."""
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)

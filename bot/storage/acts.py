@@ -37,8 +37,9 @@ async def acts_of(session: AsyncSession, customer_ids: Sequence[int]) -> Mapping
     """Load the orders of these customers with two questions; each one's oldest first."""
     connection, asked = await session.connection(), {"customers": list(customer_ids)}
     items: dict[int, list[Item]] = defaultdict(list)
-    for order_id, *told in (await connection.execute(_ITEMS_OF, asked)).all():
-        items[order_id].append(_item(*told))
+    # Named one by one: a list of the rest for each of some twenty rows a customer is a thirtieth of the whole round.
+    for order_id, sku, quantity, price, category, cost in (await connection.execute(_ITEMS_OF, asked)).all():
+        items[order_id].append(_item(sku, quantity, price, category, cost))
     found: dict[int, list[Order]] = defaultdict(list)
     for id_, customer_id, *told in (await connection.execute(_ORDERS_OF, asked)).all():
         found[customer_id].append(_order(told, items.get(id_, ())))
