@@ -42,6 +42,7 @@ from bot.web.readiness import Readiness
 from bot.web.server import build_web
 from bot.web.shop import ShopDoors
 from classifier.classifier import Classifier
+from classifier.identify import OTHER
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +101,8 @@ async def running(
     executor = ThreadPoolExecutor(1, "classify")
     classifier = classifier or Classifier(axes_on=shop.axes)
     warming = executor.submit(warm, classifier, tuple(shop.languages))
-    warming.add_done_callback(lambda _: warm_rest(executor, classifier, tuple(shop.languages)))
+    rest = tuple(lang for lang in (*classifier.languages, OTHER) if lang not in shop.languages)
+    executor.submit(warm_rest, executor, classifier, rest)
     try:
         me = await greet_telegram(bot, settings.telegram_api)
         chats = await find_desks(bot, me, database, staff_chats, shop.groups)

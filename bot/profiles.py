@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -47,8 +47,9 @@ class Profiler:
             return None
 
 
+# A round works hundreds of profiles out at one moment, and messages come between.
 @lru_cache(maxsize=8)
 def end_of_day(now: datetime, zone: ZoneInfo) -> datetime:
     """Say when the shop's day ends: "92 days ago" holds until then."""
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time.min, zone).astimezone(now.tzinfo)
+    return datetime.combine(tomorrow, time.min, zone).astimezone(UTC)

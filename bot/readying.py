@@ -40,8 +40,9 @@ def warm(classifier: Classifier, languages: tuple[str, ...]) -> None:
         logger.exception("a language could not be made ready; its messages are passed on unread")
 
 
-def warm_rest(executor: Executor, classifier: Classifier, ready: tuple[str, ...]) -> None:
-    """Have the other languages made ready one by one: nobody waits for them at the start, nor who first writes one."""
-    with suppress(RuntimeError):  # the program stops already
-        for lang in (lang for lang in classifier.languages if lang not in ready):
-            executor.submit(warm, classifier, (lang,))
+def warm_rest(executor: Executor, classifier: Classifier, languages: tuple[str, ...]) -> None:
+    """Make further languages ready, one at a time: a message that comes meanwhile waits for one of them at most."""
+    if languages:
+        warm(classifier, languages[:1])
+        with suppress(RuntimeError):  # the program stops already
+            executor.submit(warm_rest, executor, classifier, languages[1:])

@@ -100,6 +100,10 @@ def label(axis: Axis | str, type_: str) -> str:
     return f"{axis}:{type_}"
 
 
+# The labels of what pages somebody, which is learnt and fitted apart from the rest.
+PAGING: Final = tuple(label("flag", type_) for type_ in PAGED)
+
+
 def split_label(key: str) -> tuple[Axis, str]:
     """Take a label key apart; refuses what the taxonomy does not list."""
     axis, _, type_ = key.partition(":")

@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from classifier.corpus import FURTHER, CorpusMessage
 from classifier.features import BUCKETS, Features, features_of
-from classifier.taxonomy import FLAGS, INTENTS, PAGED, TYPES, Axis
-from classifier.taxonomy import label as spelled
+from classifier.taxonomy import FLAGS, INTENTS, PAGING, TYPES, Axis
 from classifier.weights import STEPS, Floats, Weights, worth_of
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ FREEDOM: Final = 8.0
 # What pages somebody is told from ordinary messages by few words among many, and of those only the surest count: at the
 # same two false calls among 2,469 development messages this finds 0.68 of tests/classifier/paged_messages.txt for self_harm
 # instead of 0.55, 0.80 for safety instead of 0.70, as many for fraud.
-PAGING: Final = tuple(spelled("flag", type_) for type_ in PAGED)
 PAGING_FREEDOM: Final = 128.0
 # A feature that is as frequent with a label as without it still counts for this much.
 LEAST_TELLING: Final = 0.3

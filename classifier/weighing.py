@@ -43,9 +43,10 @@ RAREST: Final = 0.01
 # A change of tension smaller than this is within the scores' own error.
 TREND_STEP: Final = 0.2
 # "I want to talk to a manager" shares its words with a wish to die: where the wish is plain, so weak a hint is that. Of
-# 255 dangers (tests/classifier/flag_messages.txt, paged_messages.txt) this loses none, of ordinary lines to check one in four.
+# 255 dangers (tests/classifier/flag_messages.txt, paged_messages.txt) this loses none, of ordinary lines to check one in
+# ten; at 0.10 two of the dangers would go, and two lines in ten.
 PLAIN_INTENT: Final = 0.8
-PLAIN_WORDS: Final = 0.15
+PLAIN_WORDS: Final = 0.05
 
 
 def weigh(

@@ -1,7 +1,8 @@
 """Finds a playbook's words in what a customer wrote, so that one situation can be told from its neighbour."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Final
@@ -58,79 +59,72 @@ def find_spoken(words: Spoken, text: str, lang: str) -> TextEvidence | None:
 # How many letters a word is looked up by; shorter words by all they have.
 _KEY: Final = 3
 _WORD: Final = re.compile(r"\w+")
+_NO_LETTER: Final = re.compile(r"\W")
 
 Heard = Mapping[str, tuple[int, int]]
+Known = Mapping[str, tuple[tuple[str, str], ...]]
+_Lists = defaultdict[str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Ear:
     """All words that a library listens for in one language, heard in one go however many there are."""
 
-    starts: Mapping[str, tuple[tuple[str, str], ...]]  # the first letters of a word -> words, each after its first part
-    begun: Mapping[str, tuple[tuple[str, str], ...]]  # the same of words that the text's word may go on after
-    whole: Mapping[str, tuple[tuple[str, str], ...]]  # a whole word of the text -> words, each after its second part
+    starts: Known  # first letters -> the words that begin so, each with its first part
+    begun: Known  # those of them after which the text's own word may go on, such as "crush*"
+    whole: Known  # a word as it stands in the text -> the words that begin with it, each with its second part or none
     signs: tuple[str, ...]  # what begins with no letter stands anywhere, like a question mark
 
     def hear(self, text: str) -> Heard:
         """Give the first place of each word that stands in a text."""
         even = _even(text)
         mixed = _is_mixed(even)
-        heard: dict[str, tuple[int, int]] = {}
-        for sign in self.signs:
-            if where := _search(sign, even, mixed=mixed):
-                heard[sign] = where
-        if mixed:  # words may stand anywhere, and their patterns see to the edges
-            for place in range(len(even)):
-                self._begun_at(self.starts, place, even, heard, mixed=True)
-            return heard
-        for run in _WORD.finditer(even):  # words begin where letters do
-            self._begun_at(self.begun, run.start(), even, heard, mixed=False)
-            for second, word in self.whole.get(run[0], ()):
-                # Most of several words are not all there, so this is asked before they are looked at.
-                if second in even and word not in heard and (where := _match(word, even, run.start(), mixed=False)):
-                    heard[word] = where
+        heard = {sign: where for sign in self.signs if (where := _search(sign, even, mixed=mixed))}
+        for word, place in self._anywhere(even) if mixed else self._where_letters_begin(even):
+            if word not in heard and (where := _match(word, even, place, mixed=mixed)):
+                heard[word] = where
         return heard
 
-    def _begun_at(
-        self,
-        known: Mapping[str, tuple[tuple[str, str], ...]],
-        place: int,
-        even: str,
-        heard: dict[str, tuple[int, int]],
-        *,
-        mixed: bool,
-    ) -> None:
-        for end in range(1, _KEY + 1):
-            for part, word in known.get(even[place : place + end], ()):
-                # Most go on otherwise than they begin, so this is asked before the whole word is looked at.
-                if (
-                    even.startswith(part, place)
-                    and word not in heard
-                    and (where := _match(word, even, place, mixed=mixed))
-                ):
-                    heard[word] = where
+    def _anywhere(self, even: str) -> Iterator[tuple[str, int]]:
+        """Give what may stand in a mixed text; the words' own edges are seen to afterwards."""
+        return ((word, place) for place in range(len(even)) for word in _begun_at(self.starts, place, even))
+
+    def _where_letters_begin(self, even: str) -> Iterator[tuple[str, int]]:
+        for run in _WORD.finditer(even):
+            place = run.start()
+            for word in _begun_at(self.begun, place, even):
+                yield word, place
+            for second, word in self.whole.get(run[0], ()):
+                if second in even:  # most words of several are not all there
+                    yield word, place
+
+
+def _begun_at(known: Known, place: int, even: str) -> Iterator[str]:
+    for end in range(1, _KEY + 1):
+        for part, word in known.get(even[place : place + end], ()):
+            if even.startswith(part, place):
+                yield word
 
 
 def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
     """Gather the words of many lists for a language; those for any language among them."""
-    starts: dict[str, list[tuple[str, str]]] = {}
-    begun: dict[str, list[tuple[str, str]]] = {}
-    whole: dict[str, list[tuple[str, str]]] = {}
+    starts, begun, whole = _Lists(list), _Lists(list), _Lists(list)
     words = {word for lists in spoken for word in spoken_in(lists, lang)}
     signs = {word for word in words if not _WORD.match(word)}
     for word in sorted(words - signs):
-        first, *more = _expression(word).parts
-        run = _WORD.match(first)
-        starts.setdefault(first[:_KEY], []).append((first, word))
-        if run is None or (run[0] == first and not more and _expression(word).open_end):
-            begun.setdefault(first[:_KEY], []).append((first, word))
+        expression = _expression(word)
+        first, second = (*expression.parts, "")[:2]
+        run = _NO_LETTER.split(first, maxsplit=1)[0]
+        starts[first[:_KEY]].append((first, word))
+        if expression.open_end and expression.parts == (run,):
+            begun[first[:_KEY]].append((first, word))
         else:
-            whole.setdefault(run[0], []).append((more[0] if more else "", word))
+            whole[run].append((second, word))
     return Ear(_fixed(starts), _fixed(begun), _fixed(whole), tuple(sorted(signs)))
 
 
-def _fixed(found: Mapping[str, list[tuple[str, str]]]) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    return {key: tuple(words) for key, words in found.items()}
+def _fixed(lists: _Lists) -> Known:
+    return {key: tuple(words) for key, words in lists.items()}
 
 
 def spoken_in(words: Spoken, lang: str) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from classifier.evaluation import GoldRow
 from classifier.odds import ODDS_FILE, scored_labels
 from classifier.ordinary import OrdinaryError, read_ordinary, without_danger
 from classifier.pipeline import build_pipeline
-from classifier.training import PAGING, TrainingError
+from classifier.taxonomy import PAGING
+from classifier.training import TrainingError
 from classifier.training import train as learn
 from classifier.weights import WEIGHTS_FILE, load_weights
 

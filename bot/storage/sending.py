@@ -26,9 +26,7 @@ _HEAD_OF_LINE = ~exists().where(
 )
 _SETTLED = or_(
     col(Outgoing.depends_on).is_(None),
-    exists().where(
-        col(_NEEDED.id) == col(Outgoing.depends_on), *(col(_NEEDED.state) != state for state in OPEN_STATES)
-    ),
+    exists().where(col(_NEEDED.id) == col(Outgoing.depends_on), ~col(_NEEDED.state).in_(OPEN_STATES)),
 )
 _WAITING_CHATS = select(col(ChatWait.chat_id)).where(col(ChatWait.until) > bindparam("now"))
 _READY = (
@@ -165,8 +163,9 @@ async def left_on_the_way(session: AsyncSession, fence: int) -> list[Outgoing]:
 
 async def mark_sent(session: AsyncSession, ids: Sequence[int], now: datetime) -> None:
     """Mark rows as accepted by Telegram."""
-    connection = await session.connection()
-    await connection.execute(_MARK_SENT, [{"which": id_, "at": now} for id_ in ids])
+    if ids:  # row by row: nearly always it is one, and a list would be spelt out anew each time
+        connection = await session.connection()
+        await connection.execute(_MARK_SENT, [{"which": id_, "at": now} for id_ in ids])
 
 
 async def unmark(session: AsyncSession, ids: Sequence[int], fence: int | None) -> None:

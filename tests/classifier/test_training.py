@@ -8,8 +8,9 @@ from weighed import score
 
 from classifier.corpus import CorpusMessage
 from classifier.features import features_of
+from classifier.taxonomy import PAGING
 from classifier.taxonomy import label as spelled
-from classifier.training import PAGING, TrainingError, labels_learned, train
+from classifier.training import TrainingError, labels_learned, train
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn: pip install triage-desk[train]")
 # A training fits some sixty labels: three seconds on an idle machine, a minute on a busy one.

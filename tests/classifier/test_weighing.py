@@ -1,12 +1,14 @@
 """What the conversation and the history add to the words of a message."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from classifier import weighing
 from classifier.assessment import FactEvidence, Guess, Said, Verdict
 from classifier.history.profile import Profile
-from classifier.taxonomy import Axis
+from classifier.taxonomy import PAGED, Axis
 
 NOON = datetime(2025, 3, 3, 12, tzinfo=UTC)
 
@@ -97,3 +99,23 @@ def test_who_says_that_they_leave_is_at_risk(assess):
 
     assert assess(leaving, profile=a_profile(lifecycle="loyal")).type_of(Axis.LIFECYCLE) == "at_risk"
     assert assess(leaving, profile=a_profile(lifecycle="lost")).type_of(Axis.LIFECYCLE) == "lost"
+
+
+@pytest.mark.parametrize("name", ["flag_messages.txt", "paged_messages.txt"])
+def test_where_the_wish_is_plain_no_danger_loses_its_line(name, assess, monkeypatch):
+    """Weak hints are left out there to spare agents lines to check, never at the cost of somebody in danger."""
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
+    told = [
+        (flags, line.split(" | ", 2)[2])
+        for line in lines
+        if (flags := set(PAGED) & set(line.split(" | ")[0].split(",")))
+    ]
+
+    def found():
+        return [flags & {flag.type for flag in assess(text).flags} for flags, text in told]
+
+    spared = found()
+    monkeypatch.setattr(weighing, "PLAIN_WORDS", 0.0)
+
+    assert len(told) > 70
+    assert spared == found()
