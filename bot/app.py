@@ -43,6 +43,7 @@ from bot.web.server import build_web
 from bot.web.shop import ShopDoors
 from classifier.classifier import Classifier
 from classifier.identify import OTHER
+from classifier.taxonomy import LANGUAGES
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ async def running(
     executor = ThreadPoolExecutor(1, "classify")
     classifier = classifier or Classifier(axes_on=shop.axes)
     warming = executor.submit(warm, classifier, tuple(shop.languages))
-    rest = tuple(lang for lang in (*classifier.languages, OTHER) if lang not in shop.languages)
+    rest = tuple(lang for lang in (*LANGUAGES, OTHER) if lang not in shop.languages)
     executor.submit(warm_rest, executor, classifier, rest)
     try:
         me = await greet_telegram(bot, settings.telegram_api)

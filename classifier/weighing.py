@@ -6,6 +6,7 @@ A profile never moves a demeanour: nobody is judged angrier for being a poor cus
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from classifier.assessment import Assessment, Evidence, FactEvidence, Flag, Guess, Intent, Trend, Verdict
@@ -43,10 +44,9 @@ RAREST: Final = 0.01
 # A change of tension smaller than this is within the scores' own error.
 TREND_STEP: Final = 0.2
 # "I want to talk to a manager" shares its words with a wish to die: where the wish is plain, so weak a hint is that. Of
-# 255 dangers (tests/classifier/flag_messages.txt, paged_messages.txt) this loses none, of ordinary lines to check one in
-# ten; at 0.10 two of the dangers would go, and two lines in ten.
+# 255 dangers (tests/classifier/flag_messages.txt, paged_messages.txt) this loses none; with 0.10 for all three it would lose two.
 PLAIN_INTENT: Final = 0.8
-PLAIN_WORDS: Final = 0.05
+PLAIN_WORDS: Final[Mapping[str, float]] = MappingProxyType({"self_harm": 0.05, "safety": 0.1, "fraud": 0.1})
 
 
 def weigh(
@@ -200,7 +200,7 @@ def _flags(reading: Reading) -> tuple[Flag, ...]:
             score = max(score, thresholds().outright)  # the danger is named outright, whatever the rest sounds like
         elif reading.weak:
             continue  # thousands of letters, or words for a program: by chance alone some would sound like a danger
-        if plain and type_ in PAGED and score < PLAIN_WORDS:
+        if plain and score < PLAIN_WORDS.get(type_, 0):
             continue
         if evidence and score >= thresholds().showing("flag", type_):
             paged = type_ in PAGED and thresholds().calls(type_, score)

@@ -115,7 +115,7 @@ def test_where_the_wish_is_plain_no_danger_loses_its_line(name, assess, monkeypa
         return [flags & {flag.type for flag in assess(text).flags} for flags, text in told]
 
     spared = found()
-    monkeypatch.setattr(weighing, "PLAIN_WORDS", 0.0)
+    monkeypatch.setattr(weighing, "PLAIN_WORDS", {})
 
     assert len(told) > 70
     assert spared == found()
