@@ -19,7 +19,7 @@ from bot.followups import FollowUps
 from bot.keeping import Keeping
 from bot.leasing import Leasing
 from bot.metrics import Metrics
-from bot.readying import load_thinking, warm, warm_rest
+from bot.readying import begin_warming, load_thinking
 from bot.restarting import load_choices, watch_choices
 from bot.rounds import Means, rounds
 from bot.settings import Settings, SettingsError
@@ -42,8 +42,6 @@ from bot.web.readiness import Readiness
 from bot.web.server import build_web
 from bot.web.shop import ShopDoors
 from classifier.classifier import Classifier
-from classifier.identify import OTHER
-from classifier.taxonomy import LANGUAGES
 
 logger = logging.getLogger(__name__)
 
@@ -101,9 +99,7 @@ async def running(
     bot = build_bot(token, settings.telegram_api)
     executor = ThreadPoolExecutor(1, "classify")
     classifier = classifier or Classifier(axes_on=shop.axes)
-    warming = executor.submit(warm, classifier, tuple(shop.languages))
-    rest = tuple(lang for lang in (*LANGUAGES, OTHER) if lang not in shop.languages)
-    executor.submit(warm_rest, executor, classifier, rest)
+    warming = begin_warming(executor, classifier, shop.languages)
     try:
         me = await greet_telegram(bot, settings.telegram_api)
         chats = await find_desks(bot, me, database, staff_chats, shop.groups)

@@ -1,7 +1,7 @@
 """Loads what thinking needs, and warms it up in its own thread meanwhile."""
 
 import logging
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 
 from bot.clocks import Clocks
@@ -13,6 +13,8 @@ from bot.statistics import take_measures
 from bot.storage.engine import Database
 from bot.triage import Thinking, Usual
 from classifier.classifier import Classifier
+from classifier.identify import OTHER
+from classifier.taxonomy import LANGUAGES
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,14 @@ async def load_thinking(
         desk_language=settings.language,
         usual=Usual.of(shop, settings.zone),
     )
+
+
+def begin_warming(executor: Executor, classifier: Classifier, languages: tuple[str, ...]) -> Future[None]:
+    """Make a shop's languages ready in the executor, which is waited for, and then the others, which nobody waits for."""
+    warming = executor.submit(warm, classifier, languages)
+    rest = tuple(lang for lang in (*LANGUAGES, OTHER) if lang not in languages)
+    executor.submit(warm_rest, executor, classifier, rest)
+    return warming
 
 
 def warm(classifier: Classifier, languages: tuple[str, ...]) -> None:

@@ -55,10 +55,11 @@ def calibrate(samples: Sequence[Sample]) -> dict[str, Odds]:
     usual = _usual(real, everyday)
     odds: dict[str, Odds] = {EVERYWHERE: {}}
     for group in _groups():
-        rare = samples if group[0] in PAGING else everyday
-        together = _fit(rare if _is_rare(group[0]) else real, group, np.tile(START, (len(group), 1)), FREE)
+        rare = _is_rare(group[0])
+        among = samples if group[0] in PAGING else everyday if rare else real
+        together = _fit(among, group, np.tile(START, (len(group), 1)), FREE)
         odds[EVERYWHERE] |= _named(group, together, usual)
-        if _is_rare(group[0]):
+        if rare:
             continue  # a flag or a further axis has too few messages in any one language
         for lang in sorted({sample.lang for sample in real}):
             own = [sample for sample in real if sample.lang == lang]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from classifier.identify import identify
 from classifier.pipeline import build_pipeline
-from classifier.taxonomy import PAGED, label
+from classifier.taxonomy import PAGING
 
 
 class OrdinaryError(ValueError):
@@ -42,5 +42,5 @@ def without_danger(texts: Iterable[str]) -> Iterator[str]:
     pipeline_of = cache(build_pipeline)
     for text in dict.fromkeys(texts):
         evidence = pipeline_of(identify(text).lang)(text).user_data["evidence"]
-        if not any(evidence.get(label("flag", type_)) for type_ in PAGED):
+        if not any(evidence.get(label) for label in PAGING):
             yield text

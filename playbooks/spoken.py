@@ -62,7 +62,7 @@ _WORD: Final = re.compile(r"\w+")
 _NO_LETTER: Final = re.compile(r"\W")
 
 Heard = Mapping[str, tuple[int, int]]
-Known = Mapping[str, tuple[tuple[str, str], ...]]
+_Index = Mapping[str, tuple[tuple[str, str], ...]]
 _Lists = defaultdict[str, list[tuple[str, str]]]
 
 
@@ -70,9 +70,9 @@ _Lists = defaultdict[str, list[tuple[str, str]]]
 class Ear:
     """All words that a library listens for in one language, heard in one go however many there are."""
 
-    starts: Known  # first letters -> the words that begin so, each with its first part
-    begun: Known  # those of them after which the text's own word may go on, such as "crush*"
-    whole: Known  # a word as it stands in the text -> the words that begin with it, each with its second part or none
+    starts: _Index  # first letters -> the words that begin so, each with its first part
+    begun: _Index  # those of them after which the text's own word may go on, such as "crush*"
+    whole: _Index  # a word as it stands in the text -> the words that begin with it, each with its second part or none
     signs: tuple[str, ...]  # what begins with no letter stands anywhere, like a question mark
 
     def hear(self, text: str) -> Heard:
@@ -99,7 +99,7 @@ class Ear:
                     yield word, place
 
 
-def _begun_at(known: Known, place: int, even: str) -> Iterator[str]:
+def _begun_at(known: _Index, place: int, even: str) -> Iterator[str]:
     for end in range(1, _KEY + 1):
         for part, word in known.get(even[place : place + end], ()):
             if even.startswith(part, place):
@@ -123,7 +123,7 @@ def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
     return Ear(_fixed(starts), _fixed(begun), _fixed(whole), tuple(sorted(signs)))
 
 
-def _fixed(lists: _Lists) -> Known:
+def _fixed(lists: _Lists) -> _Index:
     return {key: tuple(words) for key, words in lists.items()}
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -22,8 +23,16 @@ from classifier.weights import WEIGHTS_FILE, load_weights
 
 FINE, FAILED = 0, 1
 
-# Language, text and labels.
-Labelled = tuple[str, str, frozenset[str]]
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A message and its label keys; `real` and `about_danger` as in `Sample`."""
+
+    lang: str
+    text: str
+    gold: frozenset[str]
+    real: bool = False
+    about_danger: bool = False
 
 
 def train(labelled: Path | None, *, ordinary: Sequence[Path] = (), with_corrections: bool = False) -> int:
@@ -81,29 +90,30 @@ def _corrected() -> list[CorpusMessage]:
 def fit(rows: Sequence[GoldRow], messages: Sequence[CorpusMessage], console: Console) -> None:
     """Fit the odds on labelled messages and on what the corpus keeps for validation."""
     real = [
-        (row["lang"], row["text"], gold_of(row["demeanour"], row["motive"], row["intent"], row["flags"]))
+        Labelled(
+            row["lang"], row["text"], gold_of(row["demeanour"], row["motive"], row["intent"], row["flags"]), real=True
+        )
         for row in rows
     ]
-    kept = [one for one in messages if one.validation]
-    samples = [
-        *_samples(real, console, real=True),
-        *_samples([_labelled(one) for one in kept if not one.about_danger], console),
-        *_samples([_labelled(one) for one in kept if one.about_danger], console, about_danger=True),
+    kept = [
+        Labelled(
+            one.lang,
+            one.text,
+            gold_of(one.demeanour, one.motive, one.intent, one.flags, one.more),
+            about_danger=one.about_danger,
+        )
+        for one in messages
+        if one.validation
     ]
+    samples = list(_samples([*real, *kept], console))
     ODDS_FILE.write_text(json.dumps(calibrate(samples), indent=1, sort_keys=True) + "\n", encoding="utf-8")
     console.print(f"odds fitted on {len(real):,} labelled and {len(kept):,} kept messages")
 
 
-def _labelled(one: CorpusMessage) -> Labelled:
-    return one.lang, one.text, gold_of(one.demeanour, one.motive, one.intent, one.flags, one.more)
-
-
-def _samples(
-    labelled: Sequence[Labelled], console: Console, *, real: bool = False, about_danger: bool = False
-) -> Iterator[Sample]:
+def _samples(labelled: Sequence[Labelled], console: Console) -> Iterator[Sample]:
     labels = tuple(scored_labels())
-    pipelines = {lang: build_pipeline(lang) for lang in {lang for lang, *_ in labelled}}
-    for lang, text, gold in track(labelled, "reading", console=console):
-        doc = pipelines[lang](text)
+    pipelines = {lang: build_pipeline(lang) for lang in {one.lang for one in labelled}}
+    for one in track(labelled, "reading", console=console):
+        doc = pipelines[one.lang](one.text)
         learned = dict(zip(labels, doc.user_data["learned"].of(labels).tolist(), strict=True))
-        yield Sample(lang, gold, doc.user_data["evidence"], learned, real, about_danger)
+        yield Sample(one.lang, one.gold, doc.user_data["evidence"], learned, one.real, one.about_danger)
