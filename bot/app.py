@@ -4,7 +4,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +18,8 @@ from bot.followups import FollowUps
 from bot.keeping import Keeping
 from bot.leasing import Leasing
 from bot.metrics import Metrics
-from bot.readying import begin_warming, load_thinking
+from bot.plainwords import plain_words
+from bot.readying import begin_thinking, load_thinking
 from bot.restarting import load_choices, watch_choices
 from bot.rounds import Means, rounds
 from bot.settings import Settings, SettingsError
@@ -35,6 +35,7 @@ from bot.telegram.foundingparts import build_walk, own_folder
 from bot.telegram.intake import Intake
 from bot.telegram.settingup import SettingUp
 from bot.telegram.webhook import build_webhook, register_webhook, webhook_off
+from bot.thinking.spawning import Spawned
 from bot.ticking import every
 from bot.triage import Triage
 from bot.web.metrics import MetricsPage, ShopCounts
@@ -42,6 +43,7 @@ from bot.web.readiness import Readiness
 from bot.web.server import build_web
 from bot.web.shop import ShopDoors
 from classifier.classifier import Classifier
+from classifier.identify import identify
 
 logger = logging.getLogger(__name__)
 
@@ -81,11 +83,16 @@ class App:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, clocks: Clocks | None = None, *, classifier: Classifier | None = None
+    settings: Settings,
+    clocks: Clocks | None = None,
+    *,
+    classifier: Classifier | None = None,
+    early: Spawned | None = None,
 ) -> AsyncIterator[App]:
     """Start everything, in the order in which it is needed; stop it in the other.
 
-    A `classifier` that is warm already may be handed in; otherwise one is built.
+    A `classifier` that is warm already may be handed in, or a thinking process that was started `early`;
+    otherwise one of them is built.
     """
     clocks = clocks or Clocks()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -97,16 +104,15 @@ async def running(
     staff_chats, shop = settings.require_staff_chats(), load_shop(settings.shop, shop_under(chosen))
     database = Database(settings.database)
     bot = build_bot(token, settings.telegram_api)
-    executor = ThreadPoolExecutor(1, "classify")
-    classifier = classifier or Classifier(axes_on=shop.axes)
-    warming = begin_warming(executor, classifier, shop.languages)
+    thinker = begin_thinking(settings, shop, classifier=classifier, early=early)
     try:
         me = await greet_telegram(bot, settings.telegram_api)
         chats = await find_desks(bot, me, database, staff_chats, shop.groups)
         settings = settings.model_copy(update={"staff_chat": chats.now()})
-        thinking = await load_thinking(settings, shop, database, clocks, classifier)
+        thinking = await load_thinking(settings, shop, database, clocks, classifier or Classifier(axes_on=shop.axes))
+        thinker.take(thinking)
         triage = Triage(
-            database, thinking, executor, clocks, chats, tuple(settings.heads), Metrics(), owners=settings.owners
+            database, thinking, thinker, clocks, chats, tuple(settings.heads), Metrics(), owners=settings.owners
         )
         parts = assemble(settings, shop, database, clocks, bot, triage)
         walk = build_walk(settings, shop, fixed, me.username or "")
@@ -115,23 +121,25 @@ async def running(
             database,
             clocks,
             own_folder(settings),
-            lambda text: classifier.assess(text, now=clocks.business()).lang,
+            lambda text: identify(text).lang,
         )
         keeping = _keeping(settings, shop, triage)
         shelf_keeping = ShelfKeeping(thinking.shelf, database, clocks, chats, tuple(settings.heads))
-        async with _started(settings, database, clocks, parts, bot, warming) as app:
+        async with _started(settings, database, clocks, parts, bot, thinker.ready) as app:
             every(app.scheduler, KEEP_SECONDS, keeping, "the shop is not measured")
             every(app.scheduler, SHELF_SECONDS, shelf_keeping, "the folder of playbooks is not looked at")
             app.tasks.append(asyncio.create_task(watch_choices(database, chosen)))
             desks = (*settings.staff_chat, *settings.agents, *settings.heads)
             app.scheduler.add_job(offer_commands, args=(bot, desks, settings.language), misfire_grace_time=None)
+            # Else the first changed reply would wait for them inside its write.
+            app.scheduler.add_job(plain_words, misfire_grace_time=None)
             means = Means(settings, shop, database, clocks, triage, wake=parts.sender.wake.set)
             for one in rounds(means):
                 every(app.scheduler, one.seconds, one.waking(means.wake), one.complaint)
             yield app
     finally:
         await bot.session.close()
-        executor.shutdown(wait=False, cancel_futures=True)
+        await thinker.stop()
         await database.close()
 
 
@@ -149,7 +157,7 @@ async def _started(
     clocks: Clocks,
     parts: Parts,
     bot: Bot,
-    warming: Future[None],
+    thinking_ready: asyncio.Event,
 ) -> AsyncIterator[App]:
     leasing = Leasing(database, clocks, parts.holder, metrics=parts.metrics)
     await leasing.clear_dead()
@@ -157,12 +165,12 @@ async def _started(
     await follow_ups.move_to(settings.zone)
     app = App(settings, database, parts, bot, parts.dispatcher, leasing)
     intake = parts.intake
-    readiness = Readiness(database, intake, leasing, warming)
+    readiness = Readiness(database, intake, leasing, thinking_ready)
     runner = await _serve(app, intake, readiness, _addresses(app, clocks))
 
     async def work() -> None:
         # Claimed before, an update would wait in hand, and a kill meanwhile would count against it.
-        await asyncio.wrap_future(warming)
+        await thinking_ready.wait()
         await parts.worker.run()
 
     loops: list[Callable[[], Coroutine[Any, Any, None]]] = [work, parts.sender.run, leasing.run]

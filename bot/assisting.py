@@ -1,6 +1,5 @@
 """Reads words that agents hand in privately, by the clock: whose they are, what they say, what to answer."""
 
-import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -83,8 +82,7 @@ class Assistant:
         async with self.triage.database.reading() as session:
             whose = await whose_words(session, said)
             case = await load_known(session, whose[0] if len(whose) == 1 else None, now)
-        loop = asyncio.get_running_loop()
-        triaged = await loop.run_in_executor(self.triage.executor, self._think, case, said, now)
+        triaged = await self._think(case, said, now)
         reading = Reading(
             assessment=triaged.assessment,
             suggestion=triaged.suggestion,
@@ -99,14 +97,14 @@ class Assistant:
             if row is not None:
                 await show(session, row, self.triage.clocks.machine())
 
-    def _think(self, case: Case, said: HandedIn, now: datetime) -> Triaged:
+    async def _think(self, case: Case, said: HandedIn, now: datetime) -> Triaged:
         """Read piece by piece, as the turn of a chat is read."""
         name = case.customer.first_name if case.customer else said.name
         named = [f"#{said.number}"] if said.number and not any(said.number in piece for piece in said.pieces) else []
         case = replace(case, said=[Said("customer", word, now) for word in named])
         for piece in said.pieces:
             incoming = Incoming(telegram_id=0, chat_id=0, message_id=0, at=now, text=piece, first_name=name)
-            triaged = self.triage.thinking(case, incoming, now)
+            triaged = await self.triage.think(case, incoming, now)
             case = replace(case, said=[*case.said, Said("customer", piece, now)], turn_so_far=triaged.assessment)
         return triaged
 

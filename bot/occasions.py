@@ -66,8 +66,7 @@ class Occasions:
             if await why_not(session, occasion, now) is not None:
                 return False
             facts, lang = await self._facts(session, occasion, now)
-        loop = asyncio.get_running_loop()
-        text = await loop.run_in_executor(self.triage.executor, self._text, facts, lang)
+        text = await asyncio.to_thread(self._text, facts, lang)
         if text is None:
             return False
         async with self.database.writing() as session:

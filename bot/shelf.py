@@ -65,12 +65,21 @@ class Shelf:
         still, self._last_look = seen == self._last_look, seen
         if seen == self._seen or (self._seen is not None and not still):
             return False
-        self._read(self.folder)
-        # As it was before the reading: what was written meanwhile is read by the next look.
-        self._seen = seen
+        self.read_again()
         return True
 
-    def _read(self, folder: Path) -> None:
+    @property
+    def seen(self) -> object:
+        """What the folder was like when it was last read; equal to another shelf's that read the same."""
+        return self._seen
+
+    def read_again(self) -> None:
+        """Read the folder as it is now; what is wrong in it keeps the last good library in force."""
+        folder = self.folder
+        if folder is None:
+            return
+        # As it is before the reading: what is written meanwhile is read by the next look.
+        self._seen = _look(folder)
         try:
             self.library, self.problems = load_library(folder), ()
         except PlaybookError as error:

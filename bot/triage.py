@@ -1,161 +1,24 @@
 """One message's way: who writes, what they need, what to answer, who comes first."""
 
-import asyncio
-import logging
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.casefacts import card_facts, facts_of, waiting_of
 from bot.clocks import Clocks
-from bot.clockwork import Promises
-from bot.fallback import unread
-from bot.figurewords import in_desk_language
 from bot.incoming import Incoming
-from bot.measures import Measures
 from bot.metrics import Metrics
 from bot.passing import find_answered, with_regret
-from bot.profiles import Past, Profiler
-from bot.shelf import Shelf
-from bot.shop.shopfile import Shop
 from bot.staffchats import StaffChats
-from bot.storage.cases import Case, load_case
+from bot.storage.cases import load_case
 from bot.storage.edits import find_message, is_changed, save_edit
 from bot.storage.effects import Effect, nothing
 from bot.storage.engine import Database
-from bot.storage.profiles import Kept, decode_profile
 from bot.storage.triaged import Place, Triaged, save_triaged
 from bot.storage.verdicts import UNKEPT
-from bot.thanks import only_thanks
-from bot.wording import DeskLanguage
-from bot.wordless import unless_wordless, with_attached
-from classifier.assessment import Assessment
-from classifier.business_hours import BusinessHours
-from classifier.classifier import Classifier
-from classifier.history.profile import Profile
-from classifier.priority import Priority, PriorityRules, prioritise
-from classifier.turn import merge_turn
-from playbooks.engine import suggest
-from playbooks.facts import ShopFacts
-from playbooks.known import intent_of
-from playbooks.orders import order_about
-from playbooks.suggestion import Suggestion
-
-logger = logging.getLogger(__name__)
-
-# A higher number than before by this much is worth a new card, which alerts; less is an edit.
-LOUDER = 10
-# Thanks keep a snooze, a question lifts it (desk.md).
-CLOSING_INTENTS = frozenset({"praise"})
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """What the shop's settings come to, worked out once."""
-
-    facts: ShopFacts
-    hours: BusinessHours
-    rules: PriorityRules
-    promises: Promises
-
-    @classmethod
-    def of(cls, shop: Shop, zone: ZoneInfo) -> "Usual":
-        return cls(shop.facts(zone), shop.business_hours(zone), shop.priority_rules(zone), Promises.of(shop, zone))
-
-
-@dataclass(frozen=True, slots=True)
-class Thinking:
-    """The pure part: a case and a message in, all that is concluded out. Runs off the event loop."""
-
-    classifier: Classifier
-    shelf: Shelf
-    shop: Shop
-    measures: Measures
-    desk_language: DeskLanguage
-    usual: Usual
-
-    def __call__(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
-        """Think; whatever goes wrong in there, agents still get the customer's words, on a plain card."""
-        try:
-            return self._think(case, incoming, now)
-        except Exception:
-            logger.exception("message %s of chat %s was not understood", incoming.message_id, incoming.chat_id)
-            return self._unread(case, incoming, now)
-
-    def _think(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
-        profile, to_keep = self._profile(case, now)
-        hint = _lang_hint(case, incoming)
-        latest = self.classifier.assess(incoming.text, conversation=case.said, profile=profile, lang_hint=hint, now=now)
-        assessment = merge_turn(case.turn_so_far, latest) if case.turn_so_far else latest
-        rules = self.measures.rules(self.usual.rules)
-        priority = prioritise(assessment, profile, waiting_of(case, incoming, now), rules)
-        facts = facts_of(
-            case,
-            incoming,
-            now,
-            shop=self.usual.facts,
-            hours=self.usual.hours,
-            next_reply=self.shop.service.next_reply,
-        )
-        suggestion = suggest(
-            self.shelf.library,
-            assessment,
-            profile,
-            facts,
-            lang=assessment.lang,
-            desk_lang=self.desk_language,
-            records=self.measures.records,
-        )
-        before = case.turn_so_far
-        card = card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority)
-        card = in_desk_language(card, profile, self.desk_language, self.shop.currency)
-        card = with_attached(card, case, incoming)
-        suggestion = unless_wordless(suggestion, facts, card, assessment.lang, self.desk_language)
-        return Triaged(
-            incoming=incoming,
-            case=case,
-            assessment=assessment,
-            suggestion=suggestion,
-            facts=replace(card, answer_by=facts.answer_by),
-            priority=priority,
-            danger=any(flag.tier == "page" for flag in assessment.flags),
-            louder=before is not None and _is_louder(before, assessment, case, priority),
-            lifts=not _only_closes(incoming.text, latest),
-            to_keep=to_keep,
-            said_now=frozenset(flag.type for flag in latest.flags if flag.tier == "page"),
-        )
-
-    def _unread(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
-        assessment = case.turn_so_far or unread(_lang_hint(case, incoming))
-        priority = prioritise(assessment, None, waiting_of(case, incoming, now), self.usual.rules)
-        return Triaged(
-            incoming=incoming,
-            case=case,
-            assessment=assessment,
-            suggestion=Suggestion(),
-            facts=with_attached(card_facts(case, incoming, None, None, priority), case, incoming),
-            priority=priority,
-            danger=any(flag.tier == "page" for flag in assessment.flags),
-            louder=False,
-            lifts=True,
-        )
-
-    def _profile(self, case: Case, now: datetime) -> tuple[Profile | None, Kept | None]:
-        """Take the profile that is kept, or work one out, to be kept where there is a history."""
-        if case.customer is not None and case.customer.no_profile:
-            return None, None
-        if case.profile is not None:
-            return decode_profile(case.profile), None
-        profiler = Profiler(self.measures.statistics, self.shop.history, self.usual.facts.zone)
-        past = Past(case.orders, case.engagement, case.service)
-        if case.customer is None or not (case.orders or case.engagement):
-            return profiler.profile(past, now), None
-        kept = profiler.keep(case.customer.id or 0, past, now)
-        return (kept.profile, kept) if kept else (None, None)
+from bot.thinking.thinker import Thinker
+from bot.thinking.thinking import Thinking
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +27,7 @@ class Triage:
 
     database: Database
     thinking: Thinking
-    executor: Executor
+    think: Thinker
     clocks: Clocks
     staff_chats: StaffChats
     leads: tuple[int, ...] = ()
@@ -174,7 +37,7 @@ class Triage:
     async def __call__(self, incoming: Incoming) -> Effect:
         """Triage a new message."""
         now = self.clocks.business()
-        triaged = await self._think(incoming, now)
+        triaged = await self._triaged(incoming, now)
         place = self.place(now)
         return partial(self._keep, triaged=triaged, place=place)
 
@@ -196,35 +59,14 @@ class Triage:
         if not is_changed(known, incoming):
             return nothing
         now = self.clocks.business()
-        triaged = await self._think(incoming, now, turn=known.turn)
+        triaged = await self._triaged(incoming, now, turn=known.turn)
         place = self.place(now)
         return partial(save_edit, triaged=triaged, place=place)
 
-    async def _think(self, incoming: Incoming, now: datetime, *, turn: int | None = None) -> Triaged:
+    async def _triaged(self, incoming: Incoming, now: datetime, *, turn: int | None = None) -> Triaged:
         async with self.database.reading() as session:
             case = await load_case(session, incoming.telegram_id, now, incoming.connection)
             incoming = with_regret(await find_answered(session, incoming), case, self.thinking.shop)
         if turn is not None and case.conversation is not None and case.conversation.turn != turn:
             case = replace(case, turn_so_far=None)  # an old turn's words have nothing to do with this one's
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.executor, self.thinking, case, incoming, now)
-
-
-def _lang_hint(case: Case, incoming: Incoming) -> str | None:
-    if case.conversation is not None and case.conversation.lang:
-        return case.conversation.lang
-    return (incoming.language or "").partition("-")[0] or None
-
-
-def _only_closes(text: str, latest: Assessment) -> bool:
-    """Say whether a message asks for nothing more; whatever sounds like danger or like a question does."""
-    if latest.flags or "?" in text or "？" in text:
-        return False
-    return only_thanks(text) or latest.intent.best.type in CLOSING_INTENTS
-
-
-def _is_louder(before: Assessment, after: Assessment, case: Case, priority: Priority) -> bool:
-    """Say whether agents must be alerted again: a new flag, or a clearly higher place in the queue."""
-    new_flags = {(flag.type, flag.tier) for flag in after.flags} - {(flag.type, flag.tier) for flag in before.flags}
-    was = case.conversation.priority if case.conversation else 0
-    return bool(new_flags) or priority.value >= was + LOUDER
+        return await self.think(case, incoming, now)

@@ -14,6 +14,7 @@ from bot.cli.serving import serve
 from bot.sandbox import Limits, SandboxClock, SandboxServer
 from bot.sandbox.demo import load_demo
 from bot.settings import Settings, SettingsError, load_settings
+from bot.thinking.spawning import Spawned, started_early
 
 SHOP = Path(__file__).parents[1] / "sandbox" / "demo_shop.yaml"
 # The demonstration shop is in Harlingen.
@@ -31,14 +32,14 @@ def play(*, port: int, limits: bool) -> int:
     if free != port and port:
         _say(f"Port {port} is taken, so this is port {free}.")
     _say("Starting. The bot takes some seconds to wake up.")
-    with TemporaryDirectory(prefix="triage-sandbox-") as folder:
+    with TemporaryDirectory(prefix="triage-sandbox-") as folder, started_early() as early:
         telegram = SandboxServer(clock=SandboxClock(), host=HOST, port=free)
         telegram.limits = Limits() if limits else None
-        serve(_play(telegram, Path(folder)))
+        serve(_play(telegram, Path(folder), early))
     return FINE
 
 
-async def _play(telegram: SandboxServer, folder: Path) -> None:
+async def _play(telegram: SandboxServer, folder: Path, early: Spawned | None) -> None:
     from bot.app import running
     from bot.clocks import Clocks
     from bot.sandbox.demo.moving_in import hire_agents, meet_customers, store_customers, store_staff
@@ -64,7 +65,7 @@ async def _play(telegram: SandboxServer, folder: Path) -> None:
     async with telegram:
         # Only now is the server's address known.
         settings = settings.model_copy(update={"telegram_api": telegram.address})
-        async with running(settings, Clocks(business=telegram.clock.now)) as app:
+        async with running(settings, Clocks(business=telegram.clock.now), early=early) as app:
             print(welcome(telegram.address, folder), flush=True)  # noqa: T201 - the command's output
             await app.wait()
 

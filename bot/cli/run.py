@@ -3,6 +3,7 @@
 import logging
 import secrets
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -12,6 +13,7 @@ from bot.cli.logs import set_up_logs
 from bot.cli.serving import serve
 from bot.settings import Settings, SettingsError, load_settings
 from bot.storage.engine import parse_address
+from bot.thinking.spawning import started_early
 
 if TYPE_CHECKING:
     from classifier.classifier import Classifier  # importing it takes seconds
@@ -75,17 +77,18 @@ async def _found(settings: Settings) -> None:
 
 
 async def _run_once(settings: Settings, classifier: "Classifier | None") -> None:
-    # Importing this takes seconds: a wrong setting is told before.
-    from bot.app import running
-    from bot.telegram.sender import TokenRefusedError
+    # Importing the bot takes seconds: a wrong setting is told before, and thinking is made ready meanwhile.
+    with nullcontext() if classifier else started_early() as early:
+        from bot.app import running
+        from bot.telegram.sender import TokenRefusedError
 
-    async with running(settings, classifier=classifier) as app:
-        how = "a webhook" if settings.webhook_url else "polling"
-        _announce(f"Triage runs by {how}; its health is at {app.address}/readyz. Stop it with Ctrl-C.", settings)
-        try:
-            await app.wait()
-        except TokenRefusedError as error:
-            raise SettingsError(str(error)) from error
+        async with running(settings, classifier=classifier, early=early) as app:
+            how = "a webhook" if settings.webhook_url else "polling"
+            _announce(f"Triage runs by {how}; its health is at {app.address}/readyz. Stop it with Ctrl-C.", settings)
+            try:
+                await app.wait()
+            except TokenRefusedError as error:
+                raise SettingsError(str(error)) from error
 
 
 def _announce(sentence: str, settings: Settings) -> None:

@@ -1,6 +1,5 @@
 """Judges a turn again after a join or its undoing: with other orders the card says and offers something else."""
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -39,8 +38,7 @@ async def judge_again(triage: Triage, telegram_id: int) -> Effect | None:
         known = latest is None or await _is_shown(session, latest)
     if latest is None or known:
         return None
-    loop = asyncio.get_running_loop()
-    triaged = await loop.run_in_executor(triage.executor, triage.thinking, _before(latest), latest.incoming, now)
+    triaged = await triage.think(_before(latest), latest.incoming, now)
     return partial(_keep, triaged=triaged, latest=latest, machine_now=triage.clocks.machine())
 
 

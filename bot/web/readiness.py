@@ -1,6 +1,6 @@
 """Whether the bot can do its work: database, Telegram, backlog."""
 
-from concurrent.futures import Future
+import asyncio
 from dataclasses import dataclass
 
 from bot.leasing import Leasing
@@ -20,7 +20,7 @@ class Readiness:
     database: Database
     intake: Intake
     leasing: Leasing
-    warming: Future[None]
+    thinking_ready: asyncio.Event
 
     async def __call__(self) -> dict[str, str]:
         problems: dict[str, str] = {}
@@ -35,7 +35,7 @@ class Readiness:
             problems["backlog"] = f"{waiting} updates wait to be worked on"
         if unsent > LONG_BACKLOG:
             problems["outgoing"] = f"{unsent} messages wait to be sent"
-        if not self.warming.done():
+        if not self.thinking_ready.is_set():
             problems["classifier"] = "is getting ready; messages wait their turn"
         if not self.intake.connected:
             problems["telegram"] = "does not answer"

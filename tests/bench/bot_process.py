@@ -9,11 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from bot.app import running
 from bot.loop import run_loop
 from bot.settings import load_settings
-from bot.telegram.sender import Sender
-from bot.telegram.worker import Worker
+from bot.thinking.spawning import started_early
 
 written: dict[int, float] = {}
 sent: list[tuple[int, int, str, float]] = []
@@ -21,6 +19,9 @@ sent: list[tuple[int, int, str, float]] = []
 
 def watch() -> None:
     """Note the time behind each commit; the product itself is left as it is."""
+    from bot.telegram.sender import Sender
+    from bot.telegram.worker import Worker
+
     keep, say = Worker._keep, Sender._say
 
     async def timed_keep(self, claimed, work, *, more):
@@ -41,16 +42,11 @@ def show_tasks() -> None:
         task.print_stack(file=sys.stderr)
 
 
-async def main() -> None:
-    if os.environ.get("BENCH_LOG"):
-        logging.basicConfig(filename=os.environ["BENCH_LOG"], level=logging.WARNING)
+async def work(early, stop: asyncio.Event) -> None:
+    from bot.app import running
+
     watch()
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    loop.add_signal_handler(signal.SIGUSR1, show_tasks)  # where is everybody? for a bench that hangs
-    async with running(load_settings()) as app:
+    async with running(load_settings(), early=early) as app:
         print(json.dumps({"ready": app.address}), flush=True)
         waiting = asyncio.create_task(app.wait())
         stopping = asyncio.create_task(stop.wait())
@@ -58,6 +54,18 @@ async def main() -> None:
         if waiting.done():
             waiting.result()
         waiting.cancel()
+
+
+async def main() -> None:
+    if os.environ.get("BENCH_LOG"):
+        logging.basicConfig(filename=os.environ["BENCH_LOG"], level=logging.WARNING)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGUSR1, show_tasks)  # where is everybody? for a bench that hangs
+    with started_early() as early:
+        await work(early, stop)
     path = os.environ.get("BENCH_TIMES")
     if path:
         Path(path).write_text(json.dumps({"written": written, "sent": sent}))

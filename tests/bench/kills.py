@@ -12,6 +12,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ from playbooks.loader import load_library
 PACE = 12
 # How long a bot lives, in seconds: half are killed while they start, or soon after, half at work.
 SHORT, LONG = (0.02, 1.0), (1.0, 2.6)
+# The same where thinking is done in a process of its own, which takes two seconds to be ready.
+LONG_WITH_PROCESS = (2.4, 5.0)
 # Business time that passes with each kill, so that reminders of fifteen minutes fall due along the way.
 PASSES = timedelta(minutes=4)
 # Beyond every reminder and every weekend.
@@ -56,6 +59,7 @@ def main() -> int:
     figures = {
         "database": given.database,
         "mode": "webhook" if given.webhook else "polling",
+        "thinking": "process" if given.process else "thread",
         "seed": given.seed,
         "kills": given.kills,
         "seconds": round(time.monotonic() - began, 1),
@@ -72,6 +76,7 @@ def _arguments() -> Any:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--webhook", action="store_true", help="updates are brought instead of polled")
+    parser.add_argument("--process", action="store_true", help="bots think in processes of their own, as `triage run`")
     return parser.parse_args()
 
 
@@ -83,10 +88,12 @@ def run(given: Any, rows: Rows, folder: Path) -> tuple[Verdict, float]:
     (folder / "shop.yaml").write_text(SHOP)
     gc.freeze()  # so that children share the memory of what is loaded
     with sandbox() as telegram:
-        bots = Bots(_settings(telegram, rows, folder, webhook=given.webhook), classifier, folder / "bots.log")
+        settings = _settings(telegram, rows, folder, webhook=given.webhook)
+        bots = Bots(settings, None if given.process else classifier, folder / "bots.log")
         people = _people(telegram, given.seed)
         began = time.monotonic()
-        _kill(given.kills, bots, people, random.Random(f"moments {given.seed}"))
+        lives = (SHORT, LONG_WITH_PROCESS if given.process else LONG)
+        _kill(given.kills, bots, people, (random.Random(f"moments {given.seed}"), lives))
         seconds = time.monotonic() - began
         for passes in (timedelta(), AT_THE_END):
             _pass(bots, telegram, passes)
@@ -121,11 +128,12 @@ def _people(telegram: Telegram, seed: int) -> People:
     return People(telegram, random.Random(f"people {seed}"), customers, agent)
 
 
-def _kill(kills: int, bots: Bots, people: People, chance: random.Random) -> None:
-    """Start and kill, again and again, while people go on."""
+def _kill(kills: int, bots: Bots, people: People, drawn: tuple[random.Random, Sequence[tuple[float, float]]]) -> None:
+    """Start and kill, again and again, while people go on; how long a bot lives is drawn by chance from spans."""
+    chance, lives = drawn
     for _ in range(kills):
         process = bots.start()
-        ends = time.monotonic() + chance.uniform(*chance.choice((SHORT, LONG)))
+        ends = time.monotonic() + chance.uniform(*chance.choice(lives))
         while (left := ends - time.monotonic()) > 0:
             people.act()
             time.sleep(min(chance.expovariate(PACE), max(left, 0)))

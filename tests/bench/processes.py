@@ -88,13 +88,30 @@ async def bot(server: Server, database: str, *, script: str = "bot_process.py", 
             await process.wait()
 
 
+def family(pid: int) -> list[int]:
+    """List a process and those that it started: the bot, and the one that thinks (Linux)."""
+    started = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit() and _parent(one) == pid]
+    return [pid, *started]
+
+
 def cpu_seconds(pid: int) -> float:
-    """Tell how much processor time a process has used (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Tell how much processor time a process and its own have used (Linux)."""
+    return sum(sum(map(int, _fields(Path(f"/proc/{one}"))[11:13])) for one in family(pid)) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mib(pid: int) -> float:
-    """Tell how much memory a process holds now (Linux)."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    """Tell how much memory a process and its own hold now (Linux)."""
+    pages = sum(int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in family(pid))
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+
+def _parent(process: Path) -> int | None:
+    try:
+        return int(_fields(process)[1])
+    except OSError:  # it ended meanwhile
+        return None
+
+
+def _fields(process: Path) -> list[str]:
+    """Split what Linux tells of a process, from its state on: its name may hold blanks and brackets."""
+    return (process / "stat").read_text().rpartition(")")[2].split()

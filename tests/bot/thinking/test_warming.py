@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 import classifier.pipeline
-from bot.readying import warm, warm_rest
+from bot.thinking.warming import warm, warm_rest
 from classifier.classifier import Classifier
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
