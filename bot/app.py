@@ -117,25 +117,11 @@ async def running(
         parts = assemble(settings, shop, database, clocks, bot, triage)
         walk = build_walk(settings, shop, fixed, me.username or "")
         parts.dispatcher["setting_up"] = SettingUp(
-            walk,
-            database,
-            clocks,
-            own_folder(settings),
-            lambda text: identify(text).lang,
+            walk, database, clocks, own_folder(settings), lambda text: identify(text).lang
         )
-        keeping = _keeping(settings, shop, triage)
-        shelf_keeping = ShelfKeeping(thinking.shelf, database, clocks, chats, tuple(settings.heads))
         async with _started(settings, database, clocks, parts, bot, thinker.ready) as app:
-            every(app.scheduler, KEEP_SECONDS, keeping, "the shop is not measured")
-            every(app.scheduler, SHELF_SECONDS, shelf_keeping, "the folder of playbooks is not looked at")
+            _look_after(app, shop, triage)
             app.tasks.append(asyncio.create_task(watch_choices(database, chosen)))
-            desks = (*settings.staff_chat, *settings.agents, *settings.heads)
-            app.scheduler.add_job(offer_commands, args=(bot, desks, settings.language), misfire_grace_time=None)
-            # Else the first changed reply would wait for them inside its write.
-            app.scheduler.add_job(plain_words, misfire_grace_time=None)
-            means = Means(settings, shop, database, clocks, triage, wake=parts.sender.wake.set)
-            for one in rounds(means):
-                every(app.scheduler, one.seconds, one.waking(means.wake), one.complaint)
             yield app
     finally:
         await bot.session.close()
@@ -143,11 +129,21 @@ async def running(
         await database.close()
 
 
-def _keeping(settings: Settings, shop: Shop, triage: Triage) -> Keeping:
+def _look_after(app: App, shop: Shop, triage: Triage) -> None:
+    """Set the clock to what it does beside follow-ups, and begin what nobody waits for."""
+    settings, database, clocks = app.settings, app.database, triage.clocks
     hours, measures = triage.thinking.usual.hours, triage.thinking.measures
-    return Keeping(
-        triage.database, triage.clocks, shop, settings.zone, measures, hours, triage.leads, metrics=triage.metrics
-    )
+    keeping = Keeping(database, clocks, shop, settings.zone, measures, hours, triage.leads, metrics=triage.metrics)
+    shelf_keeping = ShelfKeeping(triage.thinking.shelf, database, clocks, triage.staff_chats, triage.leads)
+    every(app.scheduler, KEEP_SECONDS, keeping, "the shop is not measured")
+    every(app.scheduler, SHELF_SECONDS, shelf_keeping, "the folder of playbooks is not looked at")
+    means = Means(settings, shop, database, clocks, triage, wake=app.parts.sender.wake.set)
+    for one in rounds(means):
+        every(app.scheduler, one.seconds, one.waking(means.wake), one.complaint)
+    desks = (*settings.staff_chat, *settings.agents, *settings.heads)
+    app.scheduler.add_job(offer_commands, args=(app.bot, desks, settings.language), misfire_grace_time=None)
+    # Else the first changed reply would wait for them inside its write.
+    app.scheduler.add_job(plain_words, misfire_grace_time=None)
 
 
 @asynccontextmanager

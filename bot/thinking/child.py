@@ -7,6 +7,7 @@ import logging
 import os
 import select
 import signal
+import socket
 import sys
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -77,7 +78,10 @@ def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
     setup: Setup = read_frame(inbox)
     set_up_logs([], setup.log)
     mind, named = Mind(setup), setup.shop.languages
-    warm(mind.classifier, named)
+    for lang in named:
+        if _is_alone(inbox):
+            raise Ended
+        warm(mind.classifier, (lang,))
     _say(outbox, mind.shelf.seen)
     later = later_languages(named)
     while True:
@@ -93,6 +97,14 @@ def serve(inbox: BinaryIO, outbox: BinaryIO) -> None:
 
 def _waits(inbox: BinaryIO) -> bool:
     return bool(select.select([inbox], [], [], 0)[0])
+
+
+def _is_alone(inbox: BinaryIO) -> bool:
+    """Tell whether the other side has ended already and said nothing more: then there is nothing to get ready for."""
+    if not _waits(inbox):
+        return False
+    with socket.socket(fileno=os.dup(inbox.fileno())) as line:
+        return not line.recv(1, socket.MSG_PEEK)
 
 
 def _say(outbox: BinaryIO, content: Any) -> None:

@@ -37,8 +37,11 @@ def spawn() -> Spawned:
     ours, theirs = socket.socketpair()
     with theirs:
         try:
-            # Nothing is taken from the folder it is started in; what it prints goes where its logs go.
-            process = subprocess.Popen([sys.executable, "-m", PROGRAM], stdin=theirs.fileno(), stdout=_STDERR)
+            # Nothing is taken from the folder it is started in, what it prints goes where its logs go, and Ctrl-C is
+            # for the bot alone.
+            process = subprocess.Popen(
+                [sys.executable, "-m", PROGRAM], stdin=theirs.fileno(), stdout=_STDERR, process_group=0
+            )
         except OSError:
             ours.close()
             raise
