@@ -24,6 +24,8 @@ SHOWN_PLACES: Final = 3
 
 # Half a character, cut off by some program on the way; spaCy cannot encode it. One for one, so that offsets hold.
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+# Phones write "m’he cremat" where cues say "m'he cremat".
+_APOSTROPHES: Final = str.maketrans("’ʼ", "''")
 # spaCy takes a run of marks apart one by one, each time looking at the rest: a thousand would cost seconds.
 KEPT_MARKS: Final = 30
 _LONG_MARKS: Final = re.compile(rf"[^\w\s]{{{KEPT_MARKS + 1},}}")
@@ -40,7 +42,7 @@ def read(nlp: Language, lang: str, text: str) -> Reading:
     """Say what the text says by itself."""
     text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text[:LONGEST])
     with nlp.memory_zone():
-        doc = nlp(_LONG_MARKS.sub(_spaced, text))
+        doc = nlp(_LONG_MARKS.sub(_spaced, text.translate(_APOSTROPHES)))
         return Reading(
             lang=lang,
             scores=dict(doc.cats),

@@ -194,6 +194,15 @@ def test_a_shown_verdict_has_evidence(assess):
             assert not verdict.shown or verdict.evidence or verdict.type in PLAIN_TYPES
 
 
+@pytest.mark.parametrize("text", ["I can't breathe, my throat is closing!", "M'he cremat la mà amb el bullidor, fa fum."])
+def test_an_apostrophe_of_a_phone_is_an_apostrophe(assess, text):
+    """Phones write a curly one; the words are heard all the same, and quoted as they were written."""
+    curly = assess(text.replace("'", "’"))
+
+    assert [(flag.type, flag.score) for flag in curly.flags] == [(flag.type, flag.score) for flag in assess(text).flags]
+    assert all(one.text in text.replace("'", "’") for flag in curly.flags for one in flag.evidence)
+
+
 def test_calm_stands_alone(assess):
     """Nobody is calm and angry at once, and nobody has three demeanours."""
     for text in ("You useless liars, I'm begging you, hurry!!! lol love you guys", "Hello", "ok thanks"):
