@@ -68,7 +68,8 @@ class LabelScores:
         doc.user_data["because"] = {
             label: self._places(label, because, learned)
             for label, score in doc.cats.items()
-            if score >= _explained(label)
+            # A cue of danger may page by itself, however unlikely the rest of the message makes it.
+            if score >= _explained(label) or (label in because and _axis(label) == "flag")
         }
         return doc
 

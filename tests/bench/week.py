@@ -3,7 +3,8 @@
 Pages: ordinary messages drawn with a seed from the labelled development messages, and three dangers a day, drawn from
 messages that somebody wrote as a desk gets them; told are the share of dangers that was paged, the share of which
 anything was flagged, and false pages a day, and the same shares of all these messages, of others that only hint at
-danger, and of some that were written to be unlike the corpus. A desk's day has what comes by chance: `ordinary_random_picks`; the other rows were picked for a cue. Waits by
+danger, of some that were written to be unlike the corpus, and of lists by writers
+who saw neither corpus nor classifier (`fresh.py`). A desk's day has what comes by chance: `ordinary_random_picks`; the other rows were picked for a cue. Waits by
 value: what `fairness.py` simulates. Promises: a real bot whose agents promise, hand over and go while it is stopped
 and killed; told are promises without an owner. Exit 1 where a promise has none.
 """
@@ -18,6 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import fairness
+import fresh
 from accuracy import DEV, SOME_MOMENT, dangers, rows_of, to_page, unlike
 from handing_on import hand_on
 from machine import describe
@@ -43,7 +45,10 @@ def pages(days: int, seed: int, *, show: bool) -> dict[str, Any]:
     alike = [text for gold, _, text in to_page() if not gold]
     other = list(unlike())
     ordinary = {"ordinary": rows, "ordinary_random_picks": usual}
-    texts = dict.fromkeys([*(row["text"] for row in rows), *(text for _, text in (*real, *hinted, *other)), *alike])
+    new = [one.text for name in fresh.NAMES for one in fresh.fresh(name)]
+    texts = dict.fromkeys(
+        [*(row["text"] for row in rows), *(text for _, text in (*real, *hinted, *other)), *alike, *new]
+    )
     found = dict(zip(texts, assessed(classifier, texts), strict=True))
     week = [chance.choice(real) for _ in range(days * DANGERS_A_DAY)]
     told: dict[str, Any] = {
@@ -55,6 +60,7 @@ def pages(days: int, seed: int, *, show: bool) -> dict[str, Any]:
             flag or "nothing": shares([one for one in other if flag in one[0] or (not flag and not one[0])], found)
             for flag in ("", *sorted(PAGED))
         },
+        "fresh": {name: fresh.told(name, found) for name in fresh.NAMES},
         "by_flag": {flag: shares([one for one in real if flag in one[0]], found) for flag in sorted(PAGED)},
     }
     for name, of in ordinary.items():

@@ -194,7 +194,9 @@ def test_a_shown_verdict_has_evidence(assess):
             assert not verdict.shown or verdict.evidence or verdict.type in PLAIN_TYPES
 
 
-@pytest.mark.parametrize("text", ["I can't breathe, my throat is closing!", "M'he cremat la mà amb el bullidor, fa fum."])
+@pytest.mark.parametrize(
+    "text", ["I can't breathe, my throat is closing!", "M'he cremat la mà amb el bullidor, fa fum."]
+)
 def test_an_apostrophe_of_a_phone_is_an_apostrophe(assess, text):
     """Phones write a curly one; the words are heard all the same, and quoted as they were written."""
     curly = assess(text.replace("'", "’"))
