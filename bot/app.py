@@ -91,8 +91,8 @@ async def running(
 ) -> AsyncIterator[App]:
     """Start everything, in the order in which it is needed; stop it in the other.
 
-    A `classifier` that is warm already may be handed in, or a thinking process that was started `early`;
-    otherwise one of them is built.
+    A `classifier` that is warm already may be handed in, or a thinking process that was started `early`; otherwise
+    what thinks is made ready here.
     """
     clocks = clocks or Clocks()
     sys.setswitchinterval(SWITCH_SECONDS)

@@ -20,7 +20,7 @@ from bot.wording import Wording
 
 logger = logging.getLogger(__name__)
 
-# Lines worked on at the same time in one process; more only wait for the one classification thread.
+# Lines worked on at the same time in one process; more only wait for the one that thinks.
 SIDE_BY_SIDE = 16
 # More are claimed when so many are left: claiming one at a time would cost a write for each.
 CLAIM_AT = 8

@@ -37,7 +37,8 @@ class Mind:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self.classifier = Classifier(axes_on=setup.shop.axes)
-        self.shelf = Shelf.of(setup.playbooks)
+        self.shelf = Shelf(setup.playbooks)
+        self.shelf.read_again()
         self.thinking: Thinking | None = None
 
     def hear(self, told: Measured | Reread) -> None:
@@ -120,8 +121,11 @@ def main() -> None:
     outbox = os.fdopen(os.dup(sys.stdin.fileno()), "wb")
     try:
         serve(inbox, outbox)
-    except (Ended, BrokenPipeError):
+    except (Ended, ConnectionError):
         os._exit(0)  # there is nothing to put away, and the other side may be waiting
+    except Exception:
+        logger.exception("thinking ended")
+        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,18 @@
 """This process's end of one thinking process, from its start to its end."""
 
 import asyncio
+import logging
 from collections import deque
-from contextlib import suppress
 from typing import Any, Final
 
 from bot.thinking.frames import Ended, frame, next_frame
 from bot.thinking.requests import Asked, Measured, Reread, Setup
 from bot.thinking.spawning import Spawned, spawn
 
+logger = logging.getLogger(__name__)
+
 # A message takes milliseconds; one over which a minute goes by will never end.
 PATIENCE: Final = 60.0
-# It ends by itself when its input does; what it thinks about at a stop, it need not end.
-FAREWELL: Final = 2.0
 
 
 class PartnerEndedError(Exception):
@@ -43,16 +43,14 @@ class Partner:
             raise
 
     def tell(self, told: Measured | Reread) -> None:
-        """Say what is not answered."""
-        self._writer.write(frame(told))
+        """Say what is not answered; raises `PartnerEndedError`."""
+        self._write(frame(told))
 
     async def ask(self, question: Asked | Setup, patience: float = PATIENCE) -> Any:
         """Wait for the answer; raises `PartnerEndedError`, also where the process had to be ended over it."""
-        if self.ended:
-            raise PartnerEndedError(over_this=False)
         loop = asyncio.get_running_loop()
+        self._write(frame(question))
         answer: asyncio.Future[Any] = loop.create_future()
-        self._writer.write(frame(question))
         self._open.append(answer)
         watch = loop.call_later(patience, self.kill)
         try:
@@ -60,33 +58,50 @@ class Partner:
         finally:
             watch.cancel()
 
+    def _write(self, said: bytes) -> None:
+        try:
+            if not self.ended:
+                self._writer.write(said)
+                return
+        except (OSError, RuntimeError) as error:  # it ended, and nobody has noticed yet
+            self.ended = True
+            raise PartnerEndedError(over_this=False) from error
+        raise PartnerEndedError(over_this=False)
+
     def kill(self) -> None:
         """End it at once."""
         self._spawned.kill()
 
     async def stop(self) -> None:
-        """Let it end, and see to it that it does."""
-        self._writer.close()
-        watch = asyncio.get_running_loop().call_later(FAREWELL, self.kill)
-        try:
-            await self.end()
-            await self._listening
-        finally:
-            watch.cancel()
+        """End it and see it ended; what it thinks about, nobody waits for."""
+        self.kill()
+        await self.end()
+        await self._listening
 
     async def end(self) -> int:
         """Wait for its end and tell its exit code, or less than nothing for the signal that ended it."""
         return await asyncio.to_thread(self._spawned.process.wait)
 
     async def _listen(self) -> None:
-        """Hand answers out in the order of the questions, until the process ends."""
-        with suppress(Ended):
+        """Hand answers out in the order of the questions, until the process ends or says what nobody understands."""
+        try:
             while True:
                 content = await next_frame(self._reader)
                 answer = self._open.popleft()
                 if not answer.done():  # who asked may no longer wait
                     answer.set_result(content)
+        except Ended:
+            pass
+        except Exception:
+            logger.exception("the thinking process said what is no answer")
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        """See the process ended and nobody left waiting for it."""
         self.ended = True
+        self.kill()
+        self._writer.close()
         for number, answer in enumerate(self._open):
             if not answer.done():
                 answer.set_exception(PartnerEndedError(over_this=number == 0))

@@ -37,6 +37,8 @@ class InProcess:
         self._setup, self._early = setup, early
         self._thinking: Thinking | None = None
         self._partner: Partner | None = None
+        self._coming: Partner | None = None  # started, and not ready yet
+        self._stopped = False
         self._spare: InThread | None = None
         # What the present process goes by: the figures, and the state of the folder of playbooks.
         self._measured: Measures | None = None
@@ -56,8 +58,8 @@ class InProcess:
             partner = await self._living()
             if partner is None:
                 return await self._here()(case, incoming, now)
-            self._bring_up_to_date(partner, thinking)
             try:
+                self._bring_up_to_date(partner, thinking)
                 triaged: Triaged | None = await partner.ask(asked)
             except PartnerEndedError as error:
                 ends += error.over_this
@@ -70,14 +72,16 @@ class InProcess:
 
     async def stop(self) -> None:
         """Ask nothing more, and see the process end."""
+        self._stopped = True
         self._first_start.cancel()
         await asyncio.wait([self._first_start])
         if self._spare is not None:
             await self._spare.stop()
-        if self._partner is not None:
-            if not self.ready.is_set():
-                self._partner.kill()
-            await self._partner.stop()
+        if self._coming is not None:
+            self._coming.kill()
+        for partner in (self._coming, self._partner):
+            if partner is not None:
+                await partner.stop()
 
     async def _make_ready(self) -> None:
         if await self._living() is None:
@@ -86,28 +90,40 @@ class InProcess:
 
     async def _living(self) -> Partner | None:
         """Give the process that lives, a new one where the last ended, and none where none can be had."""
-        if self.ready.is_set() and self._partner is not None and not self._partner.ended:
+        if self._stopped:
+            raise asyncio.CancelledError  # what is not thought about yet stays stored for the next start
+        if self._partner is not None and not self._partner.ended:
             return self._partner
         async with self._starting:
-            tries = TRIES
-            while self._spare is None and (self._partner is None or self._partner.ended):
-                if self._partner is not None:
-                    logger.warning("the thinking process ended with %s", await self._partner.end())
-                if not tries:
-                    logger.error("no thinking process can be had; this one thinks itself, and is slower")
-                    self._spare = InThread(Classifier(axes_on=self._setup.shop.axes), self._setup.shop.languages)
-                    return None
-                tries -= 1
-                await self._start()
-            return None if self._spare else self._partner
+            await self._replace()
+            return self._partner
+
+    async def _replace(self) -> None:
+        """See to it that a process lives, or that this one can think itself."""
+        if self._partner is not None and self._partner.ended:
+            logger.warning("the thinking process ended with %s", await self._partner.end())
+            self._partner = None
+        for _ in range(TRIES):
+            if self._partner is not None or self._spare is not None:
+                return
+            if self._stopped:
+                raise asyncio.CancelledError
+            await self._start()
+        if self._partner is None:
+            logger.error("no thinking process can be had; this one thinks itself, and is slower")
+            self._spare = InThread(Classifier(axes_on=self._setup.shop.axes), self._setup.shop.languages)
 
     async def _start(self) -> None:
         self._measured, early, self._early = None, self._early, None
         try:
-            self._partner = await Partner.meet(early)
-            self._read = await self._partner.ask(self._setup, START_PATIENCE)
-        except (OSError, PartnerEndedError):
+            self._coming = await Partner.meet(early)
+            self._read = await self._coming.ask(self._setup, START_PATIENCE)
+            self._partner, self._coming = self._coming, None
+        except Exception:
             logger.warning("a thinking process did not start", exc_info=True)
+        finally:
+            if self._coming is not None:  # it failed, or who asked for it waits no longer
+                self._coming.kill()
 
     def _bring_up_to_date(self, partner: Partner, thinking: Thinking) -> None:
         """Tell the process what is new since it was last told; figures are replaced whole, never changed."""

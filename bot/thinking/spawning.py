@@ -7,10 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 PROGRAM: Final = "bot.thinking.child"
 _STDERR: Final = 2
+# What Linux lets a container use: microseconds of processor time, in so many.
+_QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +42,27 @@ def spawn() -> Spawned:
         try:
             # Nothing is taken from the folder it is started in, what it prints goes where its logs go, and Ctrl-C is
             # for the bot alone.
-            process = subprocess.Popen(
-                [sys.executable, "-m", PROGRAM], stdin=theirs.fileno(), stdout=_STDERR, process_group=0
-            )
+            command = [sys.executable, "-P", "-m", PROGRAM]
+            process = subprocess.Popen(command, stdin=theirs.fileno(), stdout=_STDERR, process_group=0)
         except OSError:
             ours.close()
             raise
     return Spawned(process, ours)
 
 
-def has_core_to_spare() -> bool:
-    """Tell whether this process may use more than one processor core."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) > 1
-    return (os.cpu_count() or 1) > 1
+def has_core_to_spare(quota_file: Path = _QUOTA) -> bool:
+    """Tell whether this process may use more than one processor core: by its affinity, and by its container's quota."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores > 1 and _share_of_quota(quota_file) > 1
+
+
+def _share_of_quota(file: Path) -> float:
+    """Read how many cores' worth of time a container may use; without a limit, as many as there are."""
+    try:
+        quota, period = file.read_text(encoding="ascii").split()
+        return int(quota) / int(period)
+    except (OSError, ValueError):  # no such file, or "max"
+        return float("inf")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from bot.storage.triaged import Triaged
 
 
 class Thinker(Protocol):
-    """Thinks where the event loop is not held up, about one message at a time, in the order of asking."""
+    """Thinks where the event loop is not held up, about one message at a time."""
 
     async def __call__(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
         """Conclude what there is to conclude; what fails in there is a plain card, never an error."""

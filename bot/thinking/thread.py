@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 
 from bot.incoming import Incoming
@@ -18,13 +19,14 @@ class InThread:
     def __init__(self, classifier: Classifier, languages: tuple[str, ...]) -> None:
         self.ready = asyncio.Event()
         self._thinking: Thinking | None = None
+        self._classifier = classifier
         self._executor = ThreadPoolExecutor(1, "classify")
         warming = asyncio.wrap_future(begin_warming(self._executor, classifier, languages))
         warming.add_done_callback(lambda _: self.ready.set())
 
     def take(self, thinking: Thinking) -> None:
-        """Go by this from now on."""
-        self._thinking = thinking
+        """Go by this from now on, with the classifier that was made ready."""
+        self._thinking = replace(thinking, classifier=self._classifier)
 
     async def __call__(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
         """Think about one message."""

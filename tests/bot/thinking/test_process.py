@@ -13,10 +13,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from wilful import DEADLY, ENDLESS, ONCE
+from wilful import DEADLY, ENDLESS, GARBLED, ONCE
 
+import classifier.pipeline
+from bot import readying
 from bot.incoming import Incoming
 from bot.measures import Measures
+from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.shop.shopfile import load_shop
 from bot.storage.cases import Case
@@ -28,6 +31,7 @@ from bot.thinking.process import InProcess
 from bot.thinking.requests import Setup
 from bot.thinking.thinking import Thinking, Usual
 from classifier.assessment import Said
+from classifier.classifier import Classifier
 from classifier.history.orders import Item, Order, ShopStatistics
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -135,6 +139,31 @@ async def test_a_message_without_an_end_is_given_up(thinking, wilful, monkeypatc
     assert [bool(one.suggestion.replies) for one in told] == [False, True]
 
 
+async def test_a_stop_leaves_nothing_behind(thinking, wilful):
+    """Ctrl-C while a message is thought about: it stays stored, the process ends, and none comes after it."""
+    thinker = InProcess(Setup(thinking.shop, None, ZoneInfo("UTC"), "en"))
+    thinker.take(thinking)
+    await thinker.ready.wait()
+    child = thinker._partner._spawned.process
+    asking = asyncio.create_task(thinker(Case(), writes(ENDLESS), NOW))
+    await asyncio.sleep(0.2)
+    await thinker.stop()
+    await asyncio.wait([asking])
+
+    assert asking.cancelled()
+    assert child.poll() is not None
+    assert thinker._coming is None
+
+
+async def test_an_answer_that_nobody_can_read_is_asked_for_again(thinking, wilful):
+    """As after an update of the program under a running bot: what cannot be read holds nobody up."""
+    async with process(thinking) as think:
+        asked = (writes(GARBLED), writes(PLAIN))
+        told = await asyncio.gather(*(think(Case(), one, NOW) for one in asked))
+
+    assert [bool(one.suggestion.replies) for one in told] == [False, True]
+
+
 async def test_where_no_process_can_be_had_this_one_thinks(thinking, monkeypatch):
     """A machine without room for a second one still serves its customers."""
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
@@ -173,6 +202,44 @@ def test_it_ends_with_a_bot_that_is_killed():
     while is_running(thinking) and time.monotonic() < until:
         time.sleep(0.05)
     assert not is_running(thinking)
+
+
+def test_nothing_in_the_folder_of_the_bot_is_taken_for_a_module(tmp_path, monkeypatch):
+    """Under systemd that is the data folder: what lies there is no program."""
+    (tmp_path / "selectors.py").write_text("raise SystemExit('taken')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    spawned = spawning.spawn()
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            spawned.process.wait(1.0)
+    finally:
+        spawned.end()
+
+
+def test_a_container_with_one_cores_time_has_none_to_spare(tmp_path):
+    """`docker --cpus=1` on a machine with many cores; without a limit the cores count."""
+    quota = tmp_path / "cpu.max"
+    quota.write_text("100000 100000\n", encoding="ascii")
+    assert not spawning.has_core_to_spare(quota)
+    quota.write_text("max 100000\n", encoding="ascii")
+    assert spawning.has_core_to_spare(quota) == spawning.has_core_to_spare(tmp_path / "none") == (cores() > 1)
+
+
+def cores():
+    return len(os.sched_getaffinity(0))
+
+
+async def test_a_thread_thinks_with_what_was_made_ready(thinking, monkeypatch):
+    """On one core the first customer must not wait for a second classifier."""
+    monkeypatch.setattr(readying, "has_core_to_spare", lambda: False)
+    thinker = readying.begin_thinking(Settings(_env_file=None), thinking.shop, classifier=None, early=None)
+    thinker.take(replace(thinking, classifier=Classifier()))
+    await thinker.ready.wait()
+    monkeypatch.setattr(classifier.pipeline, "build_pipeline", lambda lang: pytest.fail(f"{lang} was not ready"))
+    told = await thinker(Case(), writes(PLAIN), NOW)
+    await thinker.stop()
+
+    assert told.suggestion.replies
 
 
 def is_running(pid):

@@ -5,11 +5,13 @@ import signal
 import time
 from pathlib import Path
 
+from bot.storage.triaged import Triaged
 from bot.thinking import child
 from classifier.classifier import Classifier
 
 DEADLY, ENDLESS, ONCE = "the deadly message", "the endless message", "deadly but once: "
-assess = Classifier.assess
+GARBLED = "the garbled answer"
+assess, say = Classifier.assess, child._say
 
 
 def assess_wilfully(self, text, **more):
@@ -20,6 +22,14 @@ def assess_wilfully(self, text, **more):
     return assess(self, text, **more)
 
 
+def say_wilfully(outbox, content):
+    if isinstance(content, Triaged) and content.facts.quote == GARBLED:
+        outbox.write(b"\0\0\0\5hello")
+        outbox.flush()
+        return
+    say(outbox, content)
+
+
 def first_time(path):
     """Tell whether no earlier process came here."""
     known = Path(path).exists()
@@ -28,5 +38,5 @@ def first_time(path):
 
 
 if __name__ == "__main__":
-    Classifier.assess = assess_wilfully
+    Classifier.assess, child._say = assess_wilfully, say_wilfully
     child.main()
