@@ -77,11 +77,8 @@ class InProcess:
         await asyncio.wait([self._first_start])
         if self._spare is not None:
             await self._spare.stop()
-        if self._coming is not None:
-            self._coming.kill()
-        for partner in (self._coming, self._partner):
-            if partner is not None:
-                await partner.stop()
+        for partner in [one for one in (self._coming, self._partner) if one is not None]:
+            await partner.stop()
 
     async def _make_ready(self) -> None:
         if await self._living() is None:
@@ -122,8 +119,9 @@ class InProcess:
         except Exception:
             logger.warning("a thinking process did not start", exc_info=True)
         finally:
-            if self._coming is not None:  # it failed, or who asked for it waits no longer
-                self._coming.kill()
+            coming, self._coming = self._coming, None
+            if coming is not None:  # it failed, or who asked for it waits no longer
+                await coming.stop()
 
     def _bring_up_to_date(self, partner: Partner, thinking: Thinking) -> None:
         """Tell the process what is new since it was last told; figures are replaced whole, never changed."""
