@@ -19,7 +19,7 @@ from bot.keeping import Keeping
 from bot.leasing import Leasing
 from bot.metrics import Metrics
 from bot.plainwords import plain_words
-from bot.readying import begin_thinking, load_thinking
+from bot.readying import begin_thinking, load_premises
 from bot.restarting import load_choices, watch_choices
 from bot.rounds import Means, rounds
 from bot.settings import Settings, SettingsError
@@ -109,10 +109,10 @@ async def running(
         me = await greet_telegram(bot, settings.telegram_api)
         chats = await find_desks(bot, me, database, staff_chats, shop.groups)
         settings = settings.model_copy(update={"staff_chat": chats.now()})
-        thinking = await load_thinking(settings, shop, database, clocks, classifier or Classifier(axes_on=shop.axes))
-        thinker.take(thinking)
+        premises = await load_premises(settings, shop, database, clocks)
+        thinker.take(premises)
         triage = Triage(
-            database, thinking, thinker, clocks, chats, tuple(settings.heads), Metrics(), owners=settings.owners
+            database, premises, thinker, clocks, chats, tuple(settings.heads), Metrics(), owners=settings.owners
         )
         parts = assemble(settings, shop, database, clocks, bot, triage)
         walk = build_walk(settings, shop, fixed, me.username or "")
@@ -132,9 +132,9 @@ async def running(
 def _look_after(app: App, shop: Shop, triage: Triage) -> None:
     """Set the clock to what it does beside follow-ups, and begin what nobody waits for."""
     settings, database, clocks = app.settings, app.database, triage.clocks
-    hours, measures = triage.thinking.usual.hours, triage.thinking.measures
+    hours, measures = triage.premises.usual.hours, triage.premises.measures
     keeping = Keeping(database, clocks, shop, settings.zone, measures, hours, triage.leads, metrics=triage.metrics)
-    shelf_keeping = ShelfKeeping(triage.thinking.shelf, database, clocks, triage.staff_chats, triage.leads)
+    shelf_keeping = ShelfKeeping(triage.premises.shelf, database, clocks, triage.staff_chats, triage.leads)
     every(app.scheduler, KEEP_SECONDS, keeping, "the shop is not measured")
     every(app.scheduler, SHELF_SECONDS, shelf_keeping, "the folder of playbooks is not looked at")
     means = Means(settings, shop, database, clocks, triage, wake=app.parts.sender.wake.set)

@@ -113,11 +113,11 @@ class Occasions:
 
     def _text(self, facts: Facts, lang: str) -> str | None:
         """Compose it; None where only an everyday answer would speak, which answers nobody here."""
-        thinking = self.triage.thinking
-        found = suggest(thinking.shelf.library, unread(lang), None, facts, lang=lang, desk_lang=thinking.desk_language)
+        premises = self.triage.premises
+        found = suggest(premises.shelf.library, unread(lang), None, facts, lang=lang, desk_lang=premises.desk_language)
         meant = {
             playbook.name
-            for playbook in thinking.shelf.library.playbooks
+            for playbook in premises.shelf.library.playbooks
             if f"occasion:{facts.occasion}" in playbook.when.facts
         }
         reply = next((one for one in found.replies if one.tone == TONE and one.playbook in meant), None)

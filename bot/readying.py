@@ -6,10 +6,10 @@ from bot.shelf import Shelf
 from bot.shop.shopfile import Shop
 from bot.statistics import take_measures
 from bot.storage.engine import Database
+from bot.thinking.premises import Premises
 from bot.thinking.process import InProcess
 from bot.thinking.requests import Setup
 from bot.thinking.spawning import Spawned, has_core_to_spare
-from bot.thinking.thinking import Thinking, Usual
 from bot.thinking.thread import InThread
 from classifier.classifier import Classifier
 
@@ -26,15 +26,8 @@ def begin_thinking(
     return InThread(classifier or Classifier(axes_on=shop.axes), shop.languages)
 
 
-async def load_thinking(
-    settings: Settings, shop: Shop, database: Database, clocks: Clocks, classifier: Classifier
-) -> Thinking:
+async def load_premises(settings: Settings, shop: Shop, database: Database, clocks: Clocks) -> Premises:
     """Load playbooks and the shop's figures; raises what a setting that is no folder raises."""
-    return Thinking(
-        classifier=classifier,
-        shelf=Shelf.of(settings.playbooks),
-        shop=shop,
-        measures=await take_measures(database, shop, settings.zone, clocks.business()),
-        desk_language=settings.language,
-        usual=Usual.of(shop, settings.zone),
-    )
+    shelf = Shelf.of(settings.playbooks)
+    measures = await take_measures(database, shop, settings.zone, clocks.business())
+    return Premises.of(shop, settings.zone, settings.language, shelf=shelf, measures=measures)

@@ -95,7 +95,7 @@ def _service(means: Means) -> Sequence[Round]:
         clocks=means.clocks,
         shop=means.shop,
         zone=settings.zone,
-        promises=triage.thinking.usual.promises,
+        promises=triage.premises.usual.promises,
         heads=settings.heads,
         owners=settings.owners,
         metrics=triage.metrics,

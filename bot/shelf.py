@@ -65,7 +65,7 @@ class Shelf:
         still, self._last_look = seen == self._last_look, seen
         if seen == self._seen or (self._seen is not None and not still):
             return False
-        self.read_again()
+        self._read(self.folder, seen)
         return True
 
     @property
@@ -75,11 +75,12 @@ class Shelf:
 
     def read_again(self) -> None:
         """Read the folder as it is now; what is wrong in it keeps the last good library in force."""
-        folder = self.folder
-        if folder is None:
-            return
-        # As it is before the reading: what is written meanwhile is read by the next look.
-        self._seen = _look(folder)
+        if self.folder is not None:
+            self._read(self.folder, _look(self.folder))
+
+    def _read(self, folder: Path, seen: _Seen) -> None:
+        # As it was before the reading: what is written meanwhile is read by the next look.
+        self._seen = seen
         try:
             self.library, self.problems = load_library(folder), ()
         except PlaybookError as error:

@@ -17,8 +17,8 @@ from bot.storage.effects import Effect, nothing
 from bot.storage.engine import Database
 from bot.storage.triaged import Place, Triaged, save_triaged
 from bot.storage.verdicts import UNKEPT
+from bot.thinking.premises import Premises
 from bot.thinking.thinker import Thinker
-from bot.thinking.thinking import Thinking
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Triage:
     """Triages a message and hands back what is to be kept."""
 
     database: Database
-    thinking: Thinking
+    premises: Premises
     think: Thinker
     clocks: Clocks
     staff_chats: StaffChats
@@ -43,7 +43,7 @@ class Triage:
 
     def place(self, now: datetime) -> Place:
         """Say where a message is kept, whom danger reaches and what is promised."""
-        promises = self.thinking.usual.promises
+        promises = self.premises.usual.promises
         return Place(self.staff_chats, self.leads, now, self.clocks.machine(), self.owners, promises)
 
     async def _keep(self, session: AsyncSession, *, triaged: Triaged, place: Place) -> None:
@@ -66,7 +66,7 @@ class Triage:
     async def _triaged(self, incoming: Incoming, now: datetime, *, turn: int | None = None) -> Triaged:
         async with self.database.reading() as session:
             case = await load_case(session, incoming.telegram_id, now, incoming.connection)
-            incoming = with_regret(await find_answered(session, incoming), case, self.thinking.shop)
+            incoming = with_regret(await find_answered(session, incoming), case, self.premises.shop)
         if turn is not None and case.conversation is not None and case.conversation.turn != turn:
             case = replace(case, turn_so_far=None)  # an old turn's words have nothing to do with this one's
         return await self.think(case, incoming, now)

@@ -84,7 +84,7 @@ def assemble(
     dispatcher["incident_desk"] = IncidentDesk(database, desk, chats)
     dispatcher["team"] = Team(database, desk)
     dispatcher["triage"] = triage
-    dispatcher["playbooks_view"] = PlaybooksView(database, triage.thinking.shelf, words)
+    dispatcher["playbooks_view"] = PlaybooksView(database, triage.premises.shelf, words)
     serve_channels(dispatcher, settings, bot, desk, triage)
     allowed = tuple(dispatcher.resolve_used_update_types())
     wake_sender = asyncio.Event()

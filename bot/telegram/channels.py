@@ -19,7 +19,7 @@ def serve_channels(dispatcher: Dispatcher, settings: Settings, bot: Bot, desk: D
     database: Database = triage.database
     listed, groups = frozenset((*settings.agents, *settings.heads)), () if settings.agents else triage.staff_chats
     dispatcher["circle"] = circle = Circle(database, listed, time.monotonic, bot, groups)
-    shop = triage.thinking.shop
-    search = ReplySearch(triage.thinking.shelf, triage.thinking.usual.facts, shop.languages, settings.language)
+    shop = triage.premises.shop
+    search = ReplySearch(triage.premises.shelf, triage.premises.usual.facts, shop.languages, settings.language)
     dispatcher["inline_replies"] = InlineReplies(search, desk.words, desk.clocks)
     dispatcher["accounts"] = Accounts(bot, database, desk, triage, circle)

@@ -17,6 +17,6 @@ def serve_knowing(
     dispatcher: Dispatcher, settings: Settings, bot: Bot, desk: Desk, triage: Triage, budgets: Budgets
 ) -> None:
     """Build what looks up and what reports."""
-    people = People(triage.thinking.measures, desk.shop.history, settings.zone)
+    people = People(triage.premises.measures, desk.shop.history, settings.zone)
     dispatcher["lookups"] = Lookups(bot, triage.database, desk, budgets, people)
     dispatcher["reporter"] = Reporter(Reports(triage.database, desk.shop, settings.zone), desk, Glances(bot, budgets))

@@ -21,8 +21,9 @@ from bot.shelf import Shelf
 from bot.storage.cases import Case
 from bot.storage.triaged import Triaged
 from bot.thinking.frames import Ended, frame, read_frame
+from bot.thinking.premises import Premises
 from bot.thinking.requests import Asked, Measured, Reread, Setup
-from bot.thinking.thinking import Thinking, Usual
+from bot.thinking.thinking import Thinking
 from bot.thinking.warming import later_languages, warm
 from classifier.classifier import Classifier
 
@@ -46,9 +47,9 @@ class Mind:
         if isinstance(told, Reread):
             self.shelf.read_again()
             return
-        setup = self.setup
-        usual = Usual.of(setup.shop, setup.zone)
-        self.thinking = Thinking(self.classifier, self.shelf, setup.shop, told.measures, setup.desk_language, usual)
+        shop, zone, desk_language = self.setup.shop, self.setup.zone, self.setup.desk_language
+        premises = Premises.of(shop, zone, desk_language, shelf=self.shelf, measures=told.measures)
+        self.thinking = Thinking(self.classifier, premises)
 
     def answer(self, asked: Asked) -> Triaged | None:
         """Think; the other side has case and message itself. None where even a plain card failed."""

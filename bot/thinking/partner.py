@@ -59,14 +59,13 @@ class Partner:
             watch.cancel()
 
     def _write(self, said: bytes) -> None:
+        if self.ended:
+            raise PartnerEndedError(over_this=False)
         try:
-            if not self.ended:
-                self._writer.write(said)
-                return
+            self._writer.write(said)
         except (OSError, RuntimeError) as error:  # it ended, and nobody has noticed yet
             self.ended = True
             raise PartnerEndedError(over_this=False) from error
-        raise PartnerEndedError(over_this=False)
 
     def kill(self) -> None:
         """End it at once."""

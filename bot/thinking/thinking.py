@@ -3,31 +3,24 @@
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.casefacts import card_facts, facts_of, waiting_of
-from bot.clockwork import Promises
 from bot.fallback import unread
 from bot.figurewords import in_desk_language
 from bot.incoming import Incoming
-from bot.measures import Measures
 from bot.profiles import Past, Profiler
-from bot.shelf import Shelf
-from bot.shop.shopfile import Shop
 from bot.storage.cases import Case
 from bot.storage.profiles import Kept, decode_profile
 from bot.storage.triaged import Triaged
 from bot.thanks import only_thanks
-from bot.wording import DeskLanguage
+from bot.thinking.premises import Premises
 from bot.wordless import unless_wordless, with_attached
 from classifier.assessment import Assessment
-from classifier.business_hours import BusinessHours
 from classifier.classifier import Classifier
 from classifier.history.profile import Profile
-from classifier.priority import Priority, PriorityRules, prioritise
+from classifier.priority import Priority, prioritise
 from classifier.turn import merge_turn
 from playbooks.engine import suggest
-from playbooks.facts import ShopFacts
 from playbooks.known import intent_of
 from playbooks.orders import order_about
 from playbooks.suggestion import Suggestion
@@ -41,29 +34,11 @@ CLOSING_INTENTS = frozenset({"praise"})
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
-    """What the shop's settings come to, worked out once."""
-
-    facts: ShopFacts
-    hours: BusinessHours
-    rules: PriorityRules
-    promises: Promises
-
-    @classmethod
-    def of(cls, shop: Shop, zone: ZoneInfo) -> "Usual":
-        return cls(shop.facts(zone), shop.business_hours(zone), shop.priority_rules(zone), Promises.of(shop, zone))
-
-
-@dataclass(frozen=True, slots=True)
 class Thinking:
     """The pure part: a case and a message in, all that is concluded out. Runs off the event loop."""
 
     classifier: Classifier
-    shelf: Shelf
-    shop: Shop
-    measures: Measures
-    desk_language: DeskLanguage
-    usual: Usual
+    premises: Premises
 
     def __call__(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
         """Think; whatever goes wrong in there, agents still get the customer's words, on a plain card."""
@@ -71,37 +46,38 @@ class Thinking:
             return self._think(case, incoming, now)
         except Exception:
             logger.exception("message %s of chat %s was not understood", incoming.message_id, incoming.chat_id)
-            return self.unread(case, incoming, now)
+            return unread_case(self.premises, case, incoming, now)
 
     def _think(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
+        premises, usual = self.premises, self.premises.usual
         profile, to_keep = self._profile(case, now)
         hint = _lang_hint(case, incoming)
         latest = self.classifier.assess(incoming.text, conversation=case.said, profile=profile, lang_hint=hint, now=now)
         assessment = merge_turn(case.turn_so_far, latest) if case.turn_so_far else latest
-        rules = self.measures.rules(self.usual.rules)
+        rules = premises.measures.rules(usual.rules)
         priority = prioritise(assessment, profile, waiting_of(case, incoming, now), rules)
         facts = facts_of(
             case,
             incoming,
             now,
-            shop=self.usual.facts,
-            hours=self.usual.hours,
-            next_reply=self.shop.service.next_reply,
+            shop=usual.facts,
+            hours=usual.hours,
+            next_reply=premises.shop.service.next_reply,
         )
         suggestion = suggest(
-            self.shelf.library,
+            premises.shelf.library,
             assessment,
             profile,
             facts,
             lang=assessment.lang,
-            desk_lang=self.desk_language,
-            records=self.measures.records,
+            desk_lang=premises.desk_language,
+            records=premises.measures.records,
         )
         before = case.turn_so_far
         card = card_facts(case, incoming, order_about(facts, intent_of(assessment)), profile, priority)
-        card = in_desk_language(card, profile, self.desk_language, self.shop.currency)
+        card = in_desk_language(card, profile, premises.desk_language, premises.shop.currency)
         card = with_attached(card, case, incoming)
-        suggestion = unless_wordless(suggestion, facts, card, assessment.lang, self.desk_language)
+        suggestion = unless_wordless(suggestion, facts, card, assessment.lang, premises.desk_language)
         return Triaged(
             incoming=incoming,
             case=case,
@@ -116,34 +92,36 @@ class Thinking:
             said_now=frozenset(flag.type for flag in latest.flags if flag.tier == "page"),
         )
 
-    def unread(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
-        """Conclude nothing: the customer's words on a plain card."""
-        assessment = case.turn_so_far or unread(_lang_hint(case, incoming))
-        priority = prioritise(assessment, None, waiting_of(case, incoming, now), self.usual.rules)
-        return Triaged(
-            incoming=incoming,
-            case=case,
-            assessment=assessment,
-            suggestion=Suggestion(),
-            facts=with_attached(card_facts(case, incoming, None, None, priority), case, incoming),
-            priority=priority,
-            danger=any(flag.tier == "page" for flag in assessment.flags),
-            louder=False,
-            lifts=True,
-        )
-
     def _profile(self, case: Case, now: datetime) -> tuple[Profile | None, Kept | None]:
         """Take the profile that is kept, or work one out, to be kept where there is a history."""
         if case.customer is not None and case.customer.no_profile:
             return None, None
         if case.profile is not None:
             return decode_profile(case.profile), None
-        profiler = Profiler(self.measures.statistics, self.shop.history, self.usual.facts.zone)
+        premises = self.premises
+        profiler = Profiler(premises.measures.statistics, premises.shop.history, premises.usual.facts.zone)
         past = Past(case.orders, case.engagement, case.service)
         if case.customer is None or not (case.orders or case.engagement):
             return profiler.profile(past, now), None
         kept = profiler.keep(case.customer.id or 0, past, now)
         return (kept.profile, kept) if kept else (None, None)
+
+
+def unread_case(premises: Premises, case: Case, incoming: Incoming, now: datetime) -> Triaged:
+    """Conclude nothing: the customer's words on a plain card."""
+    assessment = case.turn_so_far or unread(_lang_hint(case, incoming))
+    priority = prioritise(assessment, None, waiting_of(case, incoming, now), premises.usual.rules)
+    return Triaged(
+        incoming=incoming,
+        case=case,
+        assessment=assessment,
+        suggestion=Suggestion(),
+        facts=with_attached(card_facts(case, incoming, None, None, priority), case, incoming),
+        priority=priority,
+        danger=any(flag.tier == "page" for flag in assessment.flags),
+        louder=False,
+        lifts=True,
+    )
 
 
 def _lang_hint(case: Case, incoming: Incoming) -> str | None:

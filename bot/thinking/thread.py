@@ -2,12 +2,12 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 
 from bot.incoming import Incoming
 from bot.storage.cases import Case
 from bot.storage.triaged import Triaged
+from bot.thinking.premises import Premises
 from bot.thinking.thinking import Thinking
 from bot.thinking.warming import begin_warming
 from classifier.classifier import Classifier
@@ -24,9 +24,9 @@ class InThread:
         warming = asyncio.wrap_future(begin_warming(self._executor, classifier, languages))
         warming.add_done_callback(lambda _: self.ready.set())
 
-    def take(self, thinking: Thinking) -> None:
-        """Go by this from now on, with the classifier that was made ready."""
-        self._thinking = replace(thinking, classifier=self._classifier)
+    def take(self, premises: Premises) -> None:
+        """Go by these from now on."""
+        self._thinking = Thinking(self._classifier, premises)
 
     async def __call__(self, case: Case, incoming: Incoming, now: datetime) -> Triaged:
         """Think about one message."""

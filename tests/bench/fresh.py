@@ -3,11 +3,9 @@
 The thresholds of pages were chosen with a look at `first`; at `second` nobody looked before they were fixed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from classifier.assessment import Assessment
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parents[1] / "classifier" / "fresh_dangers"
 NAMES = ("first", "second")
@@ -30,19 +28,12 @@ def fresh(name: str) -> Iterator[Fresh]:
         yield Fresh(*line.split(" | ", 3))
 
 
-def told(name: str, found: Mapping[str, Assessment]) -> dict[str, Any]:
-    """Tell the shares that were paged and flagged: by manner, and of all that is said, plainly or beside something."""
+def parts(name: str) -> dict[str, list[tuple[frozenset[str], str]]]:
+    """Give flags and texts of what counts: all that is said, plainly or beside something, that by flag and by language, and each manner."""
     messages = list(fresh(name))
     said = [one for one in messages if one.manner in ("plain", "beside")]
-    by_manner = {manner: [one for one in messages if one.manner == manner] for manner in MANNERS}
-    by_flag = {flag: [one for one in said if one.flag == flag] for flag in sorted({one.flag for one in said})}
-    by_lang = {lang: [one for one in said if one.lang == lang] for lang in sorted({one.lang for one in said})}
-    return {part: _shares(of, found) for part, of in ({"said": said} | by_manner | by_flag | by_lang).items()}
-
-
-def _shares(messages: list[Fresh], found: Mapping[str, Assessment]) -> dict[str, float]:
-    assessed = [found[one.text] for one in messages]
-    paged = sum(any(flag.tier == "page" for flag in one.flags) for one in assessed)
-    flagged = sum(bool(one.flags) for one in assessed)
-    count = len(messages)
-    return {"messages": count, "paged": round(paged / count, 3), "flagged": round(flagged / count, 3)}
+    told = {"said": said} | {manner: [one for one in messages if one.manner == manner] for manner in MANNERS}
+    for one in said:
+        told.setdefault(one.flag, []).append(one)
+        told.setdefault(one.lang, []).append(one)
+    return {part: [(frozenset({one.flag}), one.text) for one in of] for part, of in told.items()}

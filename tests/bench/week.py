@@ -60,7 +60,7 @@ def pages(days: int, seed: int, *, show: bool) -> dict[str, Any]:
             flag or "nothing": shares([one for one in other if flag in one[0] or (not flag and not one[0])], found)
             for flag in ("", *sorted(PAGED))
         },
-        "fresh": {name: fresh.told(name, found) for name in fresh.NAMES},
+        "fresh": {name: {part: shares(of, found) for part, of in fresh.parts(name).items()} for name in fresh.NAMES},
         "by_flag": {flag: shares([one for one in real if flag in one[0]], found) for flag in sorted(PAGED)},
     }
     for name, of in ordinary.items():

@@ -8,6 +8,7 @@ import pytest
 
 from bot.cli.logs import DiscreetFormatter, JsonFormatter, set_up_logs
 from bot.storage.intake import Claimed
+from classifier.classifier import Classifier
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 
@@ -96,9 +97,8 @@ async def work(harness, words):
         card = await harness.card()
         harness.telegram.write_in_topic(olga, card["message_thread_id"], f"Dear you, {words}")
         await harness.telegram.until(lambda: len(harness.texts(anna.id)) == 2, timeout=15)
-        thinking = app.parts.dispatcher["triage"].thinking
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(type(thinking.classifier), "assess", lambda *_, **__: fail(words))
+            patched.setattr(Classifier, "assess", lambda *_, **__: fail(words))
             harness.telegram.write(anna, f"again: {words}")
             await harness.telegram.until(
                 lambda: any(f"again: {words}" in text for text in harness.texts(harness.staff)), timeout=15

@@ -143,9 +143,9 @@ async def test_the_clock_brings_the_counts_to_the_thinking(shift):
         records = await load_records(session)
     from bot.statistics import take_measures
 
-    thinking = shift.app.dispatcher["triage"].thinking
+    premises = shift.app.dispatcher["triage"].premises
     zone, now = shift.app.settings.zone, shift.harness.clock.now()
-    measures = await take_measures(shift.app.database, thinking.shop, zone, now)
+    measures = await take_measures(shift.app.database, premises.shop, zone, now)
 
     assert records
     assert measures.records == records

@@ -27,11 +27,11 @@ from bot.storage.tables.conversations import Conversation
 from bot.storage.tables.people import Customer
 from bot.thinking import partner, spawning
 from bot.thinking import process as process_module
+from bot.thinking.premises import Premises
 from bot.thinking.process import InProcess
 from bot.thinking.requests import Setup
-from bot.thinking.thinking import Thinking, Usual
+from bot.thinking.thinking import Thinking
 from classifier.assessment import Said
-from classifier.classifier import Classifier
 from classifier.history.orders import Item, Order, ShopStatistics
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -67,13 +67,14 @@ def thinking(shop, classifier):
     """The same thoughts in this process."""
     zone = ZoneInfo("UTC")
     measures = Measures(ShopStatistics(currency=shop.currency), NOW)
-    return Thinking(classifier, Shelf.of(None), shop, measures, "en", Usual.of(shop, zone))
+    return Thinking(classifier, Premises.of(shop, zone, "en", shelf=Shelf.of(None), measures=measures))
 
 
 @asynccontextmanager
 async def process(thinking):
-    thinker = InProcess(Setup(thinking.shop, thinking.shelf.folder, ZoneInfo("UTC"), "en"))
-    thinker.take(thinking)
+    premises = thinking.premises
+    thinker = InProcess(Setup(premises.shop, premises.shelf.folder, ZoneInfo("UTC"), "en"))
+    thinker.take(premises)
     try:
         await thinker.ready.wait()
         yield thinker
@@ -95,7 +96,7 @@ async def test_it_concludes_what_this_process_would(thinking):
             told = await think(case, writes(text), NOW)
             assert told == thinking(case, writes(text), NOW)
             assert told.case is case
-        thinking.measures.fair = False  # value no longer counts, the clock says
+        thinking.premises.measures.fair = False  # value no longer counts, the clock says
         unfair = await think(dear, writes(PLAIN), NOW)
 
     assert unfair.priority == thinking(dear, writes(PLAIN), NOW).priority != told.priority
@@ -105,11 +106,12 @@ async def test_a_changed_playbook_is_read_there_too(thinking, tmp_path):
     """The owner saves one, and the next message is answered with it."""
     own = tmp_path / "hours.yaml"
     own.write_text(HOURS.format(hour="nine"), encoding="utf-8")
-    thinking = replace(thinking, shelf=Shelf.of(tmp_path))
+    shelf = Shelf.of(tmp_path)
+    thinking = replace(thinking, premises=replace(thinking.premises, shelf=shelf))
     async with process(thinking) as think:
         before = await think(Case(), writes("A word about the zebra, please."), NOW)
         own.write_text(HOURS.format(hour="ten"), encoding="utf-8")
-        while not thinking.shelf.refresh():
+        while not shelf.refresh():
             await asyncio.sleep(0.01)
         after = await think(Case(), writes("A word about the zebra, please."), NOW)
 
@@ -141,8 +143,8 @@ async def test_a_message_without_an_end_is_given_up(thinking, wilful, monkeypatc
 
 async def test_a_stop_leaves_nothing_behind(thinking, wilful):
     """Ctrl-C while a message is thought about: it stays stored, the process ends, and none comes after it."""
-    thinker = InProcess(Setup(thinking.shop, None, ZoneInfo("UTC"), "en"))
-    thinker.take(thinking)
+    thinker = InProcess(Setup(thinking.premises.shop, None, ZoneInfo("UTC"), "en"))
+    thinker.take(thinking.premises)
     await thinker.ready.wait()
     child = thinker._partner._spawned.process
     asking = asyncio.create_task(thinker(Case(), writes(ENDLESS), NOW))
@@ -184,7 +186,7 @@ async def test_one_that_dies_at_every_start_is_done_without(thinking, monkeypatc
 
 async def test_a_stop_before_it_is_ready_waits_for_nothing(thinking):
     """Ctrl-C in the first second."""
-    thinker = InProcess(Setup(thinking.shop, None, ZoneInfo("UTC"), "en"))
+    thinker = InProcess(Setup(thinking.premises.shop, None, ZoneInfo("UTC"), "en"))
     await asyncio.sleep(0)
     await thinker.stop()
 
@@ -232,8 +234,8 @@ def cores():
 async def test_a_thread_thinks_with_what_was_made_ready(thinking, monkeypatch):
     """On one core the first customer must not wait for a second classifier."""
     monkeypatch.setattr(readying, "has_core_to_spare", lambda: False)
-    thinker = readying.begin_thinking(Settings(_env_file=None), thinking.shop, classifier=None, early=None)
-    thinker.take(replace(thinking, classifier=Classifier()))
+    thinker = readying.begin_thinking(Settings(_env_file=None), thinking.premises.shop, classifier=None, early=None)
+    thinker.take(thinking.premises)
     await thinker.ready.wait()
     monkeypatch.setattr(classifier.pipeline, "build_pipeline", lambda lang: pytest.fail(f"{lang} was not ready"))
     told = await thinker(Case(), writes(PLAIN), NOW)
