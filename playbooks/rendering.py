@@ -10,6 +10,7 @@ from jinja2 import UndefinedError
 from playbooks.address import Address
 from playbooks.filters import FILTERS, VOICE
 from playbooks.fragments import Variant
+from playbooks.given import without_number
 from playbooks.known import Known
 from playbooks.records import Chooser
 from playbooks.templates import Part, compiled, plain_parts
@@ -45,7 +46,9 @@ def choose(
         if not lacking:
             if pick is not None:
                 variant = pick(list(alike(variant, in_address(variants, known, lang))))  # noqa: PLW2901 - the loop ends
-            return Choice(render(variant.text, known, lang), frozenset(missing), variant.needs, variant)
+            said = render(variant.text, known, lang)
+            text = without_number(said, lang) if known.holds("names_order") else said
+            return Choice(text, frozenset(missing), variant.needs, variant)
         # A situation that does not hold is another case and no gap, unless it is unclear for want of fresh facts.
         another_case = not all(map(kind_of, lacking))
         missing |= lacking & known.withheld.keys() if another_case else lacking
