@@ -23,7 +23,7 @@ from playbooks.words import desk_language
 USUAL_TONE: Final[Tone] = "warm"
 # What an agent cannot find out: settings are the owner's (`triage playbooks check` names them), the rest the customer's.
 # Told only where a whole tone is lacking.
-_NOBODYS: Final = ("shop.", "customer.", "question", "agent", "emergency", "intent")
+_NOBODYS: Final = ("shop.", "customer.", "question", "topic", "agent", "emergency", "intent")
 NO_RECORDS: Final[Records] = {}
 
 

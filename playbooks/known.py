@@ -17,6 +17,7 @@ from playbooks.facts import Facts, Promised
 from playbooks.filters import Money, Voice
 from playbooks.orders import is_sure, order_about, order_situations, order_status, order_values
 from playbooks.question import SIGN, own_question
+from playbooks.topics import find_topic, topic_words
 from playbooks.vocabulary import POLICIES, VOLATILE
 from playbooks.words import intent_words, status_words
 
@@ -25,6 +26,8 @@ FRESH: Final = timedelta(hours=24)
 # A name as people write it; an emoji, a link or a joke is not one, and we then greet without it.
 # A full stop inside, without a space behind it, makes a link of it in Telegram ("t.me").
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|(?:[.]?[ ]|['’-])(?=[^\W\d_])){0,39}\.?")
+# A longer message names things in passing, so the one of them that we know may not be what it is about.
+ONE_THING: Final = 40
 _OFFERS: Final = ("shop.offers.", "shop.policies.welcome_code")
 _WORD: Final = re.compile(r"\w+")
 
@@ -39,6 +42,7 @@ class Known:
     facts: Facts
     intent: str
     status: str = ""  # of the order, where it is known and fresh
+    topic: str | None = None  # the thing that the message is about, where it is a single one
     lang: str = ""  # in which intent and status are named so far
 
     @cached_property
@@ -51,10 +55,14 @@ class Known:
         return name in self.values or name in self.situations
 
     def speaking(self, lang: str) -> "Known":
-        """Give the same, with intent and status named in a language; unknown where we have no words for them."""
+        """Give the same, with intent, status and topic named in a language; unknown where we have no words for them."""
         if self.lang == lang:
             return self
-        named = {"intent": intent_words(self.intent, lang), "order.status": status_words(self.status, lang)}
+        named = {
+            "intent": intent_words(self.intent, lang),
+            "order.status": status_words(self.status, lang),
+            "topic": topic_words(self.topic, lang) if self.topic else None,
+        }
         others = {path: value for path, value in self.values.items() if path not in named}
         return replace(self, values=others | {path: words for path, words in named.items() if words}, lang=lang)
 
@@ -87,6 +95,7 @@ def gather(assessment: Assessment, facts: Facts, lang: str) -> Known:
         facts=facts,
         intent=intent,
         status=order_status(order) if order and not stale else "",
+        topic=find_topic(facts.text, lang) if _words(facts.text) <= ONE_THING else None,
     )
     return known.speaking(lang)
 

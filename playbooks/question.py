@@ -24,6 +24,15 @@ _LONG_NUMBER: Final = re.compile(r"\d(?:[\s.()/–-]{0,3}\d){4,}")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Co"})
 
 
+def last_asked(text: str) -> str | None:
+    """Give the last question of a text, quotable or not; `None` where nothing is asked.
+
+    >>> last_asked("Hello! Does it float? Thanks")
+    'Does it float?'
+    """
+    return next((sentence for sentence in reversed(_sentences(text)) if sentence.endswith(("?", "？"))), None)
+
+
 def own_question(text: str) -> str | None:
     """Give the last question of a text that can be quoted; `None` where there is none.
 
@@ -32,9 +41,12 @@ def own_question(text: str) -> str | None:
     >>> own_question("where is https://example.org/a?") is None
     True
     """
-    sentences = (sentence.strip() for sentence in _BETWEEN.split(text))
-    asked = [clean for sentence in sentences if sentence.endswith(("?", "？")) and (clean := _clean(sentence))]
+    asked = [clean for one in _sentences(text) if one.endswith(("?", "？")) and (clean := _clean(one))]
     return asked[-1] if asked else None
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence.strip() for sentence in _BETWEEN.split(text)]
 
 
 def _clean(sentence: str) -> str | None:

@@ -113,10 +113,10 @@ def build_ear(spoken: Iterable[Spoken], lang: str) -> Ear:
     signs = {word for word in words if not _WORD.match(word)}
     for word in sorted(words - signs):
         expression = _expression(word)
-        first, second = (*expression.parts, "")[:2]
+        first, second = (part.rstrip("*") for part in (*expression.parts, "")[:2])
         run = _NO_LETTER.split(first, maxsplit=1)[0]
         starts[first[:_KEY]].append((first, word))
-        if expression.open_end and expression.parts == (run,):
+        if expression.parts[0].endswith("*") or (expression.open_end and expression.parts == (run,)):
             begun[first[:_KEY]].append((first, word))
         else:
             whole[run].append((second, word))
@@ -152,7 +152,7 @@ def _words(value: object, at: tuple[str, ...]) -> tuple[str, ...]:
     for number, word in enumerate(value):
         if not isinstance(word, str):
             raise wrong(not_text(word), *at, number)
-        if not word.strip(" *") or "*" in word.rstrip("*"):
+        if not word.strip(" *") or any("*" in part.rstrip("*") for part in word.split()):
             raise wrong(f"{word!r} is not a word; write letters, and * only at the end for any ending", *at, number)
     return tuple(" ".join(word.split()) for word in value)
 
@@ -178,12 +178,15 @@ def _is_mixed(even: str) -> bool:
 # A library has a few thousand words.
 @lru_cache(maxsize=20_000)
 def _start(word: str) -> str:
-    return _letters(word).rstrip("*").split()[0]
+    return _letters(word).split()[0].rstrip("*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Expression:
-    """A word or several as they are compared: with edges, unless written without spaces, and an ending or none."""
+    """A word or several as they are compared: with edges, unless written without spaces, and an ending or none.
+
+    A part that ends with a star, before the last one, has any ending ("стиральн* машин*").
+    """
 
     parts: tuple[str, ...]
     open_end: bool
@@ -212,20 +215,26 @@ def _match(word: str, even: str, place: int, *, mixed: bool) -> tuple[int, int] 
     expression, end = _expression(word), place
     for part in expression.parts:
         begin = end if end == place else _after_space(even, end)
-        if begin is None or not even.startswith(part, begin):
+        stem = part.rstrip("*")
+        if begin is None or not even.startswith(stem, begin):
             return None
-        end = begin + len(part)
+        end = begin + len(stem) if stem == part else _word_end(even, begin + len(stem), mixed=mixed)
     if not expression.edged:
         return place, end
     first, last = expression.parts[0][0], even[end - 1]
     if _is_letter(first, mixed=mixed) and place and _is_letter(even[place - 1], mixed=mixed):
         return None
     if expression.open_end:
-        while end < len(even) and _is_letter(even[end], mixed=mixed):
-            end += 1
+        end = _word_end(even, end, mixed=mixed)
     elif _is_letter(last, mixed=mixed) and end < len(even) and _is_letter(even[end], mixed=mixed):
         return None
     return place, end
+
+
+def _word_end(even: str, end: int, *, mixed: bool) -> int:
+    while end < len(even) and _is_letter(even[end], mixed=mixed):
+        end += 1
+    return end
 
 
 def _after_space(even: str, end: int) -> int | None:

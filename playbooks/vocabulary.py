@@ -60,6 +60,7 @@ VARIABLES: Final[dict[str, Kind]] = {
     "conversation.unanswered": "number",
     "message.words": "number",
     "question": "text",
+    "topic": "text",
     "shop.name": "text",
     "shop.opens": "text",
     "shop.closes": "text",

@@ -69,7 +69,7 @@ def every_text(playbook):
 def all_known():
     """Facts in which every variable has a value, whether or not they could hold together."""
     order = a_late_order(2, delivered_at=NOW, returned_at=NOW, refunded=10)
-    facts = some_facts(order, promised=[Promised("call back", NOW)], shop=RICH_SHOP, text="Is it this one or that one?")
+    facts = some_facts(order, promised=[Promised("call back", NOW)], shop=RICH_SHOP, text="Is it this fridge or that one?")
     known = gather(an_assessment(), facts, "en")
     late = gather(an_assessment(), some_facts(a_late_order(), shop=RICH_SHOP), "en")
     coming = gather(an_assessment(), some_facts(an_order(placed_at=NOW), shop=RICH_SHOP), "en")
@@ -171,7 +171,7 @@ def test_every_intent_has_an_answer_of_its_own(library, intent):
 @pytest.mark.parametrize("score", [0.1, 0.39])
 def test_an_intent_that_nobody_knows_is_asked_back(library, score):
     """A poor guess is not answered as if it were known."""
-    assessment = an_assessment("praise", intent_score=score)
+    assessment = an_assessment("order_status", intent_score=score)
     unknown = type(assessment.intent)(UNKNOWN, score, assessment.intent.best)
     asked = type(assessment)("en", assessment.verdicts, assessment.demeanours, unknown)
 
