@@ -3,10 +3,12 @@
 SITUATIONS has, for some messages, who writes (`{"id", "first_name"?, "orders"?}`), written before any reply was
 made. OUT gets `pairs.jsonl`, which readers see, and `key.json`, which they do not: which of the two is ours, and
 which playbooks spoke. The macro is chosen by the labelled intent, so it never errs about the matter; ours by what was read.
+Where the data masks an order's number, an invented one stands: what customers typed was a number.
 """
 
 import json
 import random
+import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -26,6 +28,8 @@ from bot.shop.shopfile import load_shop
 from classifier.classifier import Classifier
 from playbooks.loader import load_library
 
+# A masked order number, as the Chinese chats have it.
+MASKED = re.compile(r"\[订单x\]|(?<=单号)(\s*[:：;]?\s*;?)\[数字x\]|(?<=编号)(\s*[:：;]?\s*;?)\[数字x\]")
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -41,7 +45,7 @@ def main(sample: Path, situations: Path, out: Path, seed: int) -> None:
     thinker = Thinker(Classifier(), load_shop(DEMO), ZONE, "en", load_library())
     pairs, key = [], {}
     for number, line in enumerate(sample.read_text(encoding="utf-8").splitlines(), 1):
-        row = json.loads(line)
+        row = unmasked(json.loads(line))
         situation = known.get(row["id"], {})
         ours, said = _ours(thinker, row, situation)
         macro = _macro(macros, labels[row["id"]]["intent"], row["lang"], situation.get("first_name"))
@@ -61,6 +65,12 @@ def main(sample: Path, situations: Path, out: Path, seed: int) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / "pairs.jsonl").write_text("".join(json.dumps(pair, ensure_ascii=False) + "\n" for pair in pairs))
     (out / "key.json").write_text(json.dumps(key, ensure_ascii=False, indent=1))
+
+
+def unmasked(row: Mapping[str, str]) -> dict[str, str]:
+    """Put an invented order number where the data masks one."""
+    number = str(random.Random(row["id"]).randrange(10**9, 10**10))
+    return {**row, "text": MASKED.sub(lambda mask: (mask[1] or mask[2] or "") + number, row["text"])}
 
 
 def _by_id(file: Path) -> Mapping[str, Mapping[str, Any]]:
