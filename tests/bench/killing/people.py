@@ -52,7 +52,7 @@ class People:
 
     def act(self) -> None:
         """Do one thing."""
-        ways = [self._begin, self._write, self._write_photo, self._press, self._answer, self._remind]
+        ways = [self.begin, self._write, self._write_photo, self._press, self._answer, self._remind]
         self.chance.choices(ways, weights=[5, 55, 6, 16, 12, 6])[0]()
 
     def jump(self, by: timedelta) -> None:
@@ -82,7 +82,7 @@ class People:
         self.marks += 1
         return f"[{group}-{self.marks}]"
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """Somebody new begins with two messages, so that topics are made all along."""
         self.customers.append(self.telegram.post("customers", first_name=f"New {len(self.customers)}")["id"])
         for _ in range(2):
