@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from classifier.history.orders import Order
+from playbooks.bought import order_bought
 from playbooks.facts import Facts
 from playbooks.filters import Money
 
@@ -16,12 +17,17 @@ _ABOUT_DELIVERED: Final = frozenset({"return_refund", "product_fault"})
 
 
 def order_about(facts: Facts, intent: str) -> Order | None:
-    """Choose the order: the named one, else the late, the open or (for returns) the delivered, else the first."""
+    """Choose the order: the named one, by its number or by what was bought, else the late, the open or (for
+    returns) the delivered, else the first.
+    """
     orders = facts.orders
     if facts.about is not None:
         wanted = facts.about.lstrip("#").casefold()
         # A number that is not theirs is nobody's to talk about here: better no order than another one.
         return next((order for order in orders if order.id.lstrip("#").casefold() == wanted), None)
+    bought = order_bought(facts.text, orders)
+    if bought is not None:
+        return bought
     if intent in _ABOUT_DELIVERED:
         wanted_first = [order for order in orders if order.returned_at or order.delivered_at]
     else:
@@ -32,7 +38,7 @@ def order_about(facts: Facts, intent: str) -> Order | None:
 
 def is_sure(order: Order, facts: Facts) -> bool:
     """Tell whether this order must be the one that is meant: named, the only one, or the only one of these weeks."""
-    if facts.about is not None or len(facts.orders) == 1:
+    if facts.about is not None or len(facts.orders) == 1 or order_bought(facts.text, facts.orders) == order:
         return True
     lately = [each for each in facts.orders if is_open(each) or facts.now - _latest(each) < RECENT]
     return lately == [order]
