@@ -13,7 +13,7 @@ SHORTEST: Final = 5
 STEM: Final = 6
 # Most Chinese words have two signs, and single ones mean too much.
 _HAN: Final = re.compile(r"(?=([\u3400-\u9fff]{2}))")
-_WORD: Final = re.compile(r"[^\W\d_\u3400-\u9fff]{%d,}" % SHORTEST)
+_WORD: Final = re.compile(rf"[^\W\d_\u3400-\u9fff]{{{SHORTEST},}}")
 
 
 def order_bought(text: str, orders: Sequence[Order]) -> Order | None:

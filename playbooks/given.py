@@ -24,4 +24,4 @@ def without_number(text: str, lang: str) -> str:
 
 @cache
 def _pairs() -> Mapping[str, Mapping[str, str]]:
-    return read_yaml(TEXTS)
+    return {lang: pairs for lang, pairs in read_yaml(TEXTS).items() if isinstance(pairs, dict)}

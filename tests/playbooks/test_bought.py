@@ -36,7 +36,9 @@ def test_endings_and_signs_do_not_hide_it():
     watch, bag = an_order_of("Часы наручные мужские", "1"), an_order_of("Рюкзак городской", "2")
     assert order_bought("где мои наручные часы", [watch, bag]) is watch
     assert order_bought("рюкзака нет", [watch, bag]) is bag
-    assert order_bought("我的空调没有送到", [an_order_of("壁挂式空调 1.5匹", "1"), an_order_of("雪地靴", "2")]).id == "1"
+    assert (
+        order_bought("我的空调没有送到", [an_order_of("壁挂式空调 1.5匹", "1"), an_order_of("雪地靴", "2")]).id == "1"
+    )
 
 
 def test_what_two_orders_have_names_neither():

@@ -69,7 +69,9 @@ def every_text(playbook):
 def all_known():
     """Facts in which every variable has a value, whether or not they could hold together."""
     order = a_late_order(2, delivered_at=NOW, returned_at=NOW, refunded=10)
-    facts = some_facts(order, promised=[Promised("call back", NOW)], shop=RICH_SHOP, text="Is it this fridge or that one?")
+    facts = some_facts(
+        order, promised=[Promised("call back", NOW)], shop=RICH_SHOP, text="Is it this fridge or that one?"
+    )
     known = gather(an_assessment(), facts, "en")
     late = gather(an_assessment(), some_facts(a_late_order(), shop=RICH_SHOP), "en")
     coming = gather(an_assessment(), some_facts(an_order(placed_at=NOW), shop=RICH_SHOP), "en")

@@ -163,7 +163,9 @@ def test_words_are_found_as_a_pattern_would_find_them():
         assert (spoken and (spoken.start, spoken.end)) == by_pattern(word, text), (word, text)
 
 
-@pytest.mark.parametrize(("text", "found"), [("Моя стиральная машина шумит", "стиральная машина"), ("стиральных досок", None)])
+@pytest.mark.parametrize(
+    ("text", "found"), [("Моя стиральная машина шумит", "стиральная машина"), ("стиральных досок", None)]
+)
 def test_each_word_of_an_expression_may_have_any_ending(text, found):
     words = {"ru": ("стиральн* машин*",)}
     spoken = find_spoken(words, text, "ru")
