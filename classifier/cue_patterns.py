@@ -1,34 +1,20 @@
-"""The little language that cue phrases are written in, and the search for all of them in one walk over a text.
+"""Searches for all cue phrases of an axis in one walk over a text; `cue_phrases` says how they are written."""
 
-`(a|b|)` alternatives, `word*` any ending, `..` up to three words between, `#` a number, `^` the start of the message.
-"""
-
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Final
 
-GAP = ".."
-START = "^"
-NUMBER = "#"
+from classifier.cue_phrases import GAP, NUMBER, START, Choice, parse
 
 # Three words let "charged my card again twice" through and still keep both ends in one thought.
-MAX_GAP = 3
+MAX_GAP: Final = 3
 # So many alternatives share one place for what follows them: it is made once for all.
-JOIN_AT = 3
+JOIN_AT: Final = 3
 # A gap never crosses the end of a sentence.
-SENTENCE_ENDS = frozenset({".", "!", "?", "。", "！", "？", "\n"})
-
-# "follow(ing|) up" is "(following|follow) up": a choice between endings.
-_GLUED = re.compile(
-    r"(?P<before>[\w'’]+)\((?P<choices>[^()]*)\)(?P<after>[\w'’*]*)|\((?P<only>[^()]*)\)(?P<end>[\w'’*]+)"
-)
-_PIECE = re.compile(r"[(|)]|[^\s(|)]+")
+SENTENCE_ENDS: Final = frozenset({".", "!", "?", "。", "！", "？", "\n"})
 
 Tokenise = Callable[[str], Sequence[str]]
-# A word, or alternatives, each a sequence of these.
-Choice = str | list[list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,51 +58,6 @@ class _Node:
 
 # How a phrase goes on: with an item, at a place that others share, or not at all.
 _Going = _Rest | _Node | _End
-
-
-def parse(phrase: str) -> list[Choice]:
-    """Take a phrase apart into words and choices between phrases.
-
-    >>> parse("still (waiting|no answer)")
-    ['still', [['waiting'], ['no', 'answer']]]
-    """
-    pieces = _PIECE.findall(_unglued(phrase))
-    parsed = _sequence(pieces, phrase)
-    if pieces:
-        raise ValueError(f"the cue {phrase!r} has a bracket or a bar too many; write alternatives as (a|b)")
-    return parsed
-
-
-def _unglued(phrase: str) -> str:
-    phrase = phrase.replace(GAP, f" {GAP} ")
-    while (glued := _GLUED.search(phrase)) is not None:
-        before, choices, after = (
-            glued["before"] or "",
-            glued["choices"] or glued["only"] or "",
-            glued["after"] or glued["end"] or "",
-        )
-        spread = "|".join(before + one + after for one in choices.split("|"))
-        phrase = f"{phrase[: glued.start()]}({spread}){phrase[glued.end() :]}"
-    return phrase
-
-
-def _sequence(pieces: list[str], phrase: str) -> list[Choice]:
-    parsed: list[Choice] = []
-    while pieces and pieces[0] not in ("|", ")"):
-        piece = pieces.pop(0)
-        parsed.append(_alternatives(pieces, phrase) if piece == "(" else piece)
-    return parsed
-
-
-def _alternatives(pieces: list[str], phrase: str) -> list[list[Any]]:
-    found = [_sequence(pieces, phrase)]
-    while pieces and pieces[0] == "|":
-        pieces.pop(0)
-        found.append(_sequence(pieces, phrase))
-    if not pieces:
-        raise ValueError(f"the cue {phrase!r} opens a bracket that it does not close; write alternatives as (a|b)")
-    pieces.pop(0)
-    return found
 
 
 # Words whose cues are remembered, of a few dozen bytes each.

@@ -183,10 +183,7 @@ def _start(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Expression:
-    """A word or several as they are compared: with edges, unless written without spaces, and an ending or none.
-
-    A part that ends with a star, before the last one, has any ending ("стиральн* машин*").
-    """
+    """A word or several as they are compared: with edges, unless written without spaces; a part may have any ending."""
 
     parts: tuple[str, ...]
     open_end: bool

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = Path(__file__).parents[1] / "classifier" / "fresh_dangers"
-NAMES = ("first", "second", "third")
+NAMES = ("first", "second", "third", "fourth")
 # Said in so many words, by itself or beside an ordinary matter; an attentive person would understand; nothing is wrong.
 MANNERS = ("plain", "beside", "hinted", "ordinary")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from classifier.cue_patterns import CueTrie, parse
+from classifier.cue_patterns import CueTrie
+from classifier.cue_phrases import parse
 
 
 def found(phrase, text):

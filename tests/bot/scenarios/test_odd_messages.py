@@ -93,9 +93,13 @@ async def is_open(shift, customer):
 
 
 async def confident(shift, assessment):
-    """List what was concluded from the words surely enough to be shown; what history says is no verdict of theirs."""
+    """List what was concluded from the words surely enough to be shown; what history says is no verdict of theirs.
+
+    That no wish to buy shows says nothing of anybody.
+    """
     found = await shift.rows(VerdictRow, assessment_id=assessment.id)
-    return [(row.type, row.score) for row in found if row.axis in FROM_WORDS and row.score >= SURE]
+    sure = [row for row in found if row.axis in FROM_WORDS and row.score >= SURE]
+    return [(row.type, row.score) for row in sure if row.type != "none"]
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)

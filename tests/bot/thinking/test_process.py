@@ -133,7 +133,7 @@ async def test_one_that_is_killed_is_replaced(thinking, wilful, tmp_path):
 
 async def test_a_message_without_an_end_is_given_up(thinking, wilful, monkeypatch):
     """One expression that runs forever would hold every other customer up."""
-    monkeypatch.setattr(partner.Partner.ask, "__defaults__", (2.0,))
+    monkeypatch.setattr(partner.Partner.ask, "__defaults__", (8.0,))
     monkeypatch.setattr(process_module, "TRIES", 1)
     async with process(thinking) as think:
         told = await asyncio.gather(think(Case(), writes(ENDLESS), NOW), think(Case(), writes(PLAIN), NOW))
