@@ -27,7 +27,7 @@ FIGURES = (
 )
 # A sign or a word for "number" makes any digits an order's; behind "order" alone they may as well be a price or a date.
 _NUMBERED = re.compile(
-    r"(?:#|№|n\.\s?º|n[.º]\s?|núm\.?|\bnr\.?|\bnumber|\bno\.|номер\w*|número|número|nûmer|nummer|订单编号|订单号|单号|编号)"
+    r"(?:#|№|n\.\s?º|n[.º]\s?|núm\.?|\bnr\.?|\bnumber|\bno\.|номер\w*|número|número|nûmer|nummer|订单编号|订单号|单号)"
     r"(?:\s*(?:заказа|de (?:mi )?pedido|de (?:la )?comanda|fan de bestelling|is|:|：|#|№|是|为|es|és))*"
     r"\s*(\d{3,12})(?!\d|[-./:]\d)",
     re.IGNORECASE,

@@ -44,7 +44,7 @@ class Classifier:
     def warm(self, langs: Sequence[str] | None = None) -> None:
         """Build pipelines ahead, so that the first customer does not wait for it."""
         for lang in self.languages if langs is None else langs:
-            self._pipeline(lang)("...")  # a first text has its cues made, too
+            self._pipeline(lang)("...")  # their first step is made with the first text
         identify("warm up the language model")
 
     def assess(

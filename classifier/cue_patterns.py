@@ -46,7 +46,7 @@ class _Rest:
 
 @dataclass(slots=True, eq=False)
 class _Node:
-    """A place in the phrases; of a hundred thousand, few have more than words, so the rest is made when it is needed."""
+    """A place in the phrases; few have more than words, so the rest is made when it is needed."""
 
     words: dict[str, "_Node"] = field(default_factory=dict)
     prefixes: dict[int, dict[str, "_Node"]] | None = None  # by the length of what comes before the star
@@ -68,7 +68,7 @@ class CueTrie:
     """All phrases of one axis; each word of a text is looked at once, however many phrases there are.
 
     The phrases are a megabyte, and a day's messages walk along a few of them: each place is made when it is first come
-    to. Made whole, English took two seconds of every start.
+    to, so one thread at a time may search. Made whole, English took two seconds of every start.
     """
 
     def __init__(self, tokenise: Tokenise) -> None:
@@ -131,7 +131,11 @@ class CueTrie:
             for alternative in going.item:
                 self._spread(node, _chained(alternative, after))
         else:
-            first, *others = self._elements(going.item)
+            elements = self._elements(going.item)
+            if not elements:
+                self._spread(node, going.after)
+                return
+            first, *others = elements
             _wait(_child(node, first), _Rest(tuple(others), going.after) if others else going.after)
 
     def _elements(self, item: str | tuple[str, ...]) -> Sequence[str]:

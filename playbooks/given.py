@@ -1,4 +1,4 @@
-"""Asks for nothing that the customer has just given: who named the order is asked for the e-mail address alone."""
+"""Where a text asks for the order's number and e-mail address, whoever named the order is asked for the address alone."""
 
 from collections.abc import Mapping
 from functools import cache

@@ -26,8 +26,9 @@ FRESH: Final = timedelta(hours=24)
 # A name as people write it; an emoji, a link or a joke is not one, and we then greet without it.
 # A full stop inside, without a space behind it, makes a link of it in Telegram ("t.me").
 _NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|(?:[.]?[ ]|['’-])(?=[^\W\d_])){0,39}\.?")
-# A longer message names things in passing, so the one of them that we know may not be what it is about.
-ONE_THING: Final = 40
+# A longer message names things in passing, so the one of them that we know may not be what it is about (a choice, not
+# a figure measured).
+ONE_THING: Final = 25
 _OFFERS: Final = ("shop.offers.", "shop.policies.welcome_code")
 _WORD: Final = re.compile(r"\w+")
 
@@ -43,7 +44,7 @@ class Known:
     intent: str
     status: str = ""  # of the order, where it is known and fresh
     topic: str | None = None  # the thing that the message is about, where it is a single one
-    lang: str = ""  # in which intent and status are named so far
+    lang: str = ""  # in which intent, status and topic are named so far
 
     @cached_property
     def context(self) -> Mapping[str, object]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from classifier.history.orders import Order
-from playbooks.bought import order_bought
+from playbooks.bought import is_surely_bought, order_bought
 from playbooks.facts import Facts
 from playbooks.filters import Money
 
@@ -38,7 +38,7 @@ def order_about(facts: Facts, intent: str) -> Order | None:
 
 def is_sure(order: Order, facts: Facts) -> bool:
     """Tell whether this order must be the one that is meant: named, the only one, or the only one of these weeks."""
-    if facts.about is not None or len(facts.orders) == 1 or order_bought(facts.text, facts.orders) == order:
+    if facts.about is not None or len(facts.orders) == 1 or is_surely_bought(order, facts.text, facts.orders):
         return True
     lately = [each for each in facts.orders if is_open(each) or facts.now - _latest(each) < RECENT]
     return lately == [order]

@@ -46,9 +46,9 @@ def choose(
         if not lacking:
             if pick is not None:
                 variant = pick(list(alike(variant, in_address(variants, known, lang))))  # noqa: PLW2901 - the loop ends
-            said = render(variant.text, known, lang)
-            text = without_number(said, lang) if known.holds("names_order") else said
-            return Choice(text, frozenset(missing), variant.needs, variant)
+            # Our own words only: what the customer wrote is quoted as it stands.
+            text = without_number(variant.text, lang) if known.holds("names_order") else variant.text
+            return Choice(render(text, known, lang), frozenset(missing), variant.needs, variant)
         # A situation that does not hold is another case and no gap, unless it is unclear for want of fresh facts.
         another_case = not all(map(kind_of, lacking))
         missing |= lacking & known.withheld.keys() if another_case else lacking

@@ -152,7 +152,7 @@ def _words(value: object, at: tuple[str, ...]) -> tuple[str, ...]:
     for number, word in enumerate(value):
         if not isinstance(word, str):
             raise wrong(not_text(word), *at, number)
-        if not word.strip(" *") or any("*" in part.rstrip("*") for part in word.split()):
+        if not word.strip(" *") or any(not part.strip("*") or "*" in part.rstrip("*") for part in word.split()):
             raise wrong(f"{word!r} is not a word; write letters, and * only at the end for any ending", *at, number)
     return tuple(" ".join(word.split()) for word in value)
 

@@ -133,11 +133,13 @@ def _at_work(bots: Bots, people: People) -> tuple[float, float]:
     """Let a bot begin until it posts a card, and tell how long one lives that is killed at its work."""
     process, began = bots.start(), time.monotonic()
     people.begin()
-    while not people.cards and bots.lives(process):
+    while not people.cards and bots.lives(process) and time.monotonic() - began < PATIENCE:
         time.sleep(0.05)
         people.look()
     took = time.monotonic() - began
     bots.kill(process)
+    if not people.cards:
+        raise RuntimeError(f"no card within {took:.0f} s of a bot's start; see what ended it in bots.log")
     return took, took + AT_WORK
 
 

@@ -28,11 +28,13 @@ ORDERS = [an_order_of("Tan strappy sandals, size 5", "1"), an_order_of("Stainles
     ],
 )
 def test_an_article_names_its_order(text, number):
+    """Only where it is one order's alone."""
     order = order_bought(text, ORDERS)
     assert (order and order.id) == number
 
 
 def test_endings_and_signs_do_not_hide_it():
+    """Cases of Russian, pairs of Chinese signs."""
     watch, bag = an_order_of("Часы наручные мужские", "1"), an_order_of("Рюкзак городской", "2")
     assert order_bought("где мои наручные часы", [watch, bag]) is watch
     assert order_bought("рюкзака нет", [watch, bag]) is bag
@@ -42,11 +44,30 @@ def test_endings_and_signs_do_not_hide_it():
 
 
 def test_what_two_orders_have_names_neither():
+    """A word that both titles hold says nothing."""
     assert order_bought("the sandals", [an_order_of("sandals red", "1"), an_order_of("sandals blue", "2")]) is None
 
 
-def test_the_order_so_named_is_sure():
-    facts = replace(some_facts(), orders=tuple(ORDERS), text="my kettle leaks", now=NOW)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm travelling next week; where is my order?",
+        "I was charged twice",
+        "Please cancel it",
+        "我的订单什么时候发货",
+        "Thanks for the kettle! Where is my other order?",
+    ],
+)
+def test_what_people_write_of_any_order_names_none(text):
+    """Neither does an article that is named beside "the other one"."""
+    orders = [*ORDERS, an_order_of("Travel mug, returnable, white", "3"), an_order_of("订单打印机", "4")]
+    assert order_bought(text, orders) is None
+
+
+@pytest.mark.parametrize(("text", "sure"), [("my stainless kettle leaks", True), ("my kettle leaks", False)])
+def test_two_words_of_a_title_make_it_sure(text, sure):
+    """One word chooses the order that a reply asks about; two, and it need not ask."""
+    facts = replace(some_facts(), orders=tuple(ORDERS), text=text, now=NOW)
     known = gather(an_assessment("product_fault"), facts, "en")
     assert known.values["order.id"] == "2"
-    assert "sure_order" in known.situations
+    assert ("sure_order" in known.situations) is sure

@@ -39,6 +39,8 @@ def stratum(row: Row) -> tuple[str, str, str]:
 
 def by_share(asked: Sequence[Row], count: int, chance: random.Random) -> list[Row]:
     """Walk the messages in the order of their strata in equal steps: each stratum has its share, rounded by chance."""
+    if not 0 < count <= len(asked):
+        raise SystemExit(f"{count} messages asked for; there are 1 to {len(asked)} to draw")
     mixed = chance.sample(asked, len(asked))
     ordered = sorted(mixed, key=stratum)
     step = len(ordered) / count
